@@ -49,9 +49,16 @@ export interface Handlers {
   /** Buttons and selects. */
   press(pressed: Pressed): Promise<Reply>;
   /** Card for a link somebody shared; undefined: not our paper, or manners say no (muted, shown within 30 minutes, 3 or more links). */
-  unfurl(place: Destination, urls: readonly string[]): Promise<readonly { url: string; doc: Doc }[]>;
+  unfurl(
+    place: Destination,
+    urls: readonly string[],
+  ): Promise<readonly { url: string; doc: Doc }[]>;
   /** What to offer while typing; label in at most 100 characters is the adapter's business. */
-  complete(kind: CompleteKind, prefix: string, invocation: Omit<Invocation, 'command' | 'text'>): Promise<readonly Offer[]>;
+  complete(
+    kind: CompleteKind,
+    prefix: string,
+    invocation: Omit<Invocation, 'command' | 'text'>,
+  ): Promise<readonly Offer[]>;
   /** The person's own page (Slack's App Home). */
   home(invocation: Omit<Invocation, 'command' | 'text'>): Promise<Doc>;
 }
@@ -101,7 +108,12 @@ export interface Status {
 export interface RunStatus {
   readonly subscription: string;
   readonly next?: Date;
-  readonly last?: { readonly slot: Date; readonly papers: number; readonly messages: number; readonly outcome: string };
+  readonly last?: {
+    readonly slot: Date;
+    readonly papers: number;
+    readonly messages: number;
+    readonly outcome: string;
+  };
   /** Delivery entries not settled, with why. */
   readonly waiting: readonly { readonly key: string; readonly why: string }[];
 }

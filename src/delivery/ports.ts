@@ -52,9 +52,7 @@ export type FindResult =
 export type Find = (sending: Sending & { readonly since: Date }) => Promise<FindResult>;
 
 /** Port: edits a message that is there (a fuller report, a correction). Never throws. */
-export type Edit = (
-  sending: Sending & { readonly receipt: Receipt },
-) => Promise<SendResult>;
+export type Edit = (sending: Sending & { readonly receipt: Receipt }) => Promise<SendResult>;
 
 /** What a platform offers the outbox. */
 export interface Courier {

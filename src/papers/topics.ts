@@ -24,7 +24,11 @@ export type Rule =
   | { readonly type: 'not'; readonly rule: Rule };
 
 export type ParsedRule =
-  | { readonly kind: 'rule'; readonly rule: Rule; /** Canonical text, parses to the same rule. */ readonly text: string }
+  | {
+      readonly kind: 'rule';
+      readonly rule: Rule /** Canonical text, parses to the same rule. */;
+      readonly text: string;
+    }
   /** No such topic: the nearest ones, and the phrase it can be subscribed to as. */
   | { readonly kind: 'unknown'; readonly near: readonly Topic[]; readonly phrase: string };
 
