@@ -1,0 +1,194 @@
+import type {
+  Action,
+  Block,
+  Button,
+  Doc,
+  Language,
+  ListItem,
+  Post,
+  Span,
+  Spans,
+} from '../message/doc.ts';
+import type { Call } from './call.ts';
+import { cleanText, cleanUrl } from './clean.ts';
+import { PAGE_POLICY, PAGE_STYLE } from './html-style.ts';
+
+/** What becomes of a button or an option: HTML of the caller's own making, or nothing. */
+export type ActionMarkup = (action: Exclude<Action, { type: 'link' }>) => string;
+
+export interface PageParts {
+  readonly title: string;
+  readonly language: Language;
+  /** HTML above and below the Docs. */
+  readonly head?: string;
+  readonly foot?: string;
+  readonly actions?: ActionMarkup;
+}
+
+/** A complete page that needs nothing from elsewhere: styles inside, no script, every text escaped. */
+export function renderHtml(docs: readonly Doc[], options: PageParts): string {
+  const { title, language, head = '', foot = '', actions } = options;
+  const articles = docs.map((doc) => `<article>\n${htmlBody(doc, actions)}</article>\n`).join('');
+  return `<!doctype html>
+<html lang="${language === 'zh' ? 'zh-CN' : 'en'}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escapeHtml(PAGE_POLICY)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<title>${escapeHtml(title)}</title>
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+${head}<main>
+${articles}</main>
+${foot}</body>
+</html>
+`;
+}
+
+/** The blocks of a Doc without a page around them; buttons only where `actions` makes markup for them. */
+export function htmlBody(doc: Doc, actions: ActionMarkup = showButton): string {
+  return blocksHtml(doc.blocks, actions);
+}
+
+/** Where nothing can be pressed, a button is a word in a frame. */
+function showButton(action: Parameters<ActionMarkup>[0]): string {
+  if (action.type === 'button') return `<span class="button">${escapeHtml(action.label)}</span>`;
+  const options = action.options.map(
+    ({ label, description }) =>
+      `<li>${escapeHtml(label)}${description ? ` <small>${escapeHtml(description)}</small>` : ''}</li>`,
+  );
+  return `<div class="select"><p>${escapeHtml(action.placeholder)}</p><ul>${options.join('')}</ul></div>`;
+}
+
+export function escapeHtml(text: string): string {
+  return cleanText(text).replace(/[&<>"']/g, (mark) => ENTITIES[mark] ?? mark);
+}
+
+const ENTITIES: Record<string, string> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+
+function blocksHtml(blocks: readonly Block[], actions: ActionMarkup): string {
+  return blocks.map((block) => blockHtml(block, actions)).join('');
+}
+
+function blockHtml(block: Block, actions: ActionMarkup): string {
+  switch (block.type) {
+    case 'heading':
+      return `<h${block.level}>${spansHtml(block.spans)}</h${block.level}>\n`;
+    case 'paragraph':
+      return `<p>${spansHtml(block.spans)}</p>\n`;
+    case 'context':
+      return `<p class="context">${spansHtml(block.spans)}</p>\n`;
+    case 'list': {
+      const items = block.items.map((item) => itemHtml(item, actions)).join('');
+      if (!block.ordered) return `<ul>\n${items}</ul>\n`;
+      return `<ol${block.start === 1 ? '' : ` start="${Math.trunc(block.start)}"`}>\n${items}</ol>\n`;
+    }
+    case 'quote':
+      return `<blockquote>\n${blocksHtml(block.blocks, actions)}</blockquote>\n`;
+    case 'code':
+      return `<pre><code>${escapeHtml(block.text)}</code></pre>\n`;
+    case 'table':
+      return tableHtml(block.header, block.rows);
+    case 'fields': {
+      const rows = block.fields.map(
+        ({ label, value }) =>
+          `<div><dt>${escapeHtml(label)}</dt><dd>${spansHtml(value)}</dd></div>\n`,
+      );
+      return `<dl>\n${rows.join('')}</dl>\n`;
+    }
+    case 'image': {
+      const url = cleanUrl(block.url);
+      if (!url?.startsWith('http'))
+        return block.alt ? `<p class="context">${escapeHtml(block.alt)}</p>\n` : '';
+      return `<figure><img src="${escapeHtml(url)}" alt="${escapeHtml(block.alt)}" loading="lazy" decoding="async"></figure>\n`;
+    }
+    case 'divider':
+      return '<hr>\n';
+    case 'actions':
+      return `<div class="actions">${block.actions.map((action) => actionHtml(action, actions)).join('')}</div>\n`;
+    case 'group':
+      return groupHtml(block.blocks, block.accessory, actions);
+  }
+}
+
+function groupHtml(
+  blocks: readonly Block[],
+  accessory: Button | undefined,
+  actions: ActionMarkup,
+): string {
+  const body = blocksHtml(blocks, actions);
+  if (!accessory) return `<section>\n${body}</section>\n`;
+  return `<section class="beside"><div>\n${body}</div>${actions(accessory)}</section>\n`;
+}
+
+/** A list item of one paragraph needs no paragraph inside. */
+function itemHtml(item: ListItem, actions: ActionMarkup): string {
+  const [first, ...rest] = item.blocks;
+  const lead =
+    first?.type === 'paragraph' ? spansHtml(first.spans) : first ? blockHtml(first, actions) : '';
+  return `<li>${lead}${blocksHtml(rest, actions)}</li>\n`;
+}
+
+function tableHtml(header: readonly Spans[], rows: readonly (readonly Spans[])[]): string {
+  const cells = (row: readonly Spans[], tag: 'th' | 'td'): string =>
+    row.map((cell) => `<${tag}>${spansHtml(cell)}</${tag}>`).join('');
+  const head = header.some((cell) => cell.length > 0)
+    ? `<thead><tr>${cells(header, 'th')}</tr></thead>`
+    : '';
+  const body = rows.map((row) => `<tr>${cells(row, 'td')}</tr>\n`).join('');
+  return `<div class="table"><table>${head}<tbody>\n${body}</tbody></table></div>\n`;
+}
+
+function actionHtml(action: Action, actions: ActionMarkup): string {
+  if (action.type !== 'link') return actions(action);
+  const url = cleanUrl(action.url);
+  if (!url) return '';
+  return `<a class="button" href="${escapeHtml(url)}" ${AWAY}>${escapeHtml(action.label)}</a>`;
+}
+
+/** Links lead away from the page: they get no handle on it and learn nothing of it. */
+const AWAY = 'rel="noopener noreferrer nofollow"';
+
+/** Neighbours with the same address are one link, so that a bold name inside a title does not break it. */
+function spansHtml(spans: Spans): string {
+  let html = '';
+  let open: string | undefined;
+  for (const span of spans) {
+    const url = span.url === undefined ? undefined : cleanUrl(span.url);
+    if (url !== open) {
+      if (open) html += '</a>';
+      if (url) html += `<a href="${escapeHtml(url)}" ${AWAY}>`;
+      open = url;
+    }
+    html += spanHtml(span);
+  }
+  return open ? `${html}</a>` : html;
+}
+
+function spanHtml(span: Span): string {
+  let html = escapeHtml(span.text).replaceAll('\n', '<br>');
+  if (span.code) html = `<code>${html}</code>`;
+  if (span.math) html = `<span class="math">${html}</span>`;
+  if (span.strike) html = `<s>${html}</s>`;
+  if (span.italic) html = `<em>${html}</em>`;
+  if (span.bold) html = `<strong>${html}</strong>`;
+  return html;
+}
+
+/** A delivery as one page: `call: 'page'`, the lead first and the posts of its thread below. */
+export function htmlCalls(posts: readonly Post[], key: string, options: PageParts): Call[] {
+  const html = renderHtml(
+    posts.map((post) => post.doc),
+    options,
+  );
+  return [{ key: `${key}/page`, call: 'page', body: { html } }];
+}
