@@ -36,6 +36,7 @@ const HOMES: Record<string, readonly string[]> = {
   bullmq: ['src/store/'],
   ioredis: ['src/store/'],
   'node-cron': ['src/schedule/ticker.ts'],
+  '@rgrove/parse-xml': ['src/sources/'],
   marked: ['src/papers/'],
   hono: ['src/chat/web/', 'src/ops/'],
   '@hono/node-server': ['src/chat/web/', 'src/ops/'],
