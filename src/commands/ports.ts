@@ -1,4 +1,4 @@
-import type { Subscriptions } from '../digest/subscription.ts';
+import type { Quiet, Subscriptions } from '../digest/subscription.ts';
 import type { Destination, Person } from '../message/destination.ts';
 import type { ActionVerb, Doc, Language } from '../message/doc.ts';
 import type { Library } from '../papers/library.ts';
@@ -138,5 +138,8 @@ export interface Context {
     readonly language: Language;
     /** Cron line of new subscriptions. */
     readonly at: string;
+    /** How long a late report is waited for, milliseconds. */
+    readonly wait: number;
+    readonly quiet: Quiet;
   };
 }

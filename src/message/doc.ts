@@ -97,7 +97,7 @@ export const ACTION_VERBS = [
   'similar', // id
   'bibtex', // id
   'why', // id
-  'all', // date or date:topic: every paper of that day
+  'all', // date or date:page: every paper of that day
   'search', // page:query: a page of search results
   'subscribe', // topic: subscribe this channel
   'subscribe-me', // topic: subscribe the person by direct message

@@ -1,0 +1,320 @@
+import {
+  type Block,
+  type Button,
+  bold,
+  type Doc,
+  type Language,
+  link,
+  type Span,
+  text,
+} from '../message/doc.ts';
+import { formatDay } from '../message/format.ts';
+import { say } from '../message/phrases.ts';
+import { clip, plainText } from '../message/text.ts';
+import type { Paper, PaperLinks, PlacedReading, Section, SectionKind } from '../papers/paper.ts';
+import type { Topics } from '../papers/topics.ts';
+
+/** Display columns a section may take on a card: three lines of a phone. The rest stands behind Details. */
+const SECTION_WIDTH = 220;
+const ABSTRACT_WIDTH = 420;
+const AUTHORS_SHOWN = 4;
+
+/** Rows of a card: the first kind that a reading has is shown under the row's label. */
+const ROWS: readonly { readonly row: CardRow; readonly kinds: readonly SectionKind[] }[] = [
+  { row: 'field', kinds: ['field'] },
+  { row: 'innovation', kinds: ['innovation', 'method', 'motivation'] },
+  { row: 'results', kinds: ['results', 'experiments', 'comparison'] },
+  { row: 'usage', kinds: ['usage', 'guide', 'applications'] },
+  { row: 'limitations', kinds: ['limitations'] },
+];
+export type CardRow = 'field' | 'innovation' | 'results' | 'usage' | 'limitations';
+
+export interface CardOptions {
+  readonly language: Language;
+  readonly topics: Topics;
+  /** Links that stand elsewhere in the same delivery and are not repeated. */
+  readonly omit?: ReadonlySet<string>;
+  readonly saved?: boolean;
+  /** Nearest papers, named at the foot. */
+  readonly similar?: readonly Paper[];
+  /** Version that was asked for, when the reports have another. */
+  readonly askedVersion?: number;
+}
+
+/** Chinese when the text has Han characters. */
+export function languageOf(value: string): Language {
+  return /\p{Script=Han}/u.test(value) ? 'zh' : 'en';
+}
+
+/** The paper's title in the reader's language, and the other one where it differs. */
+export function titles(
+  paper: Paper,
+  language: Language,
+): { readonly title: string; readonly original?: string } {
+  if (language === 'en' || !paper.titleZh) return { title: paper.title };
+  return paper.titleZh === paper.title
+    ? { title: paper.title }
+    : { title: paper.titleZh, original: paper.title };
+}
+
+/** Title as spans: the system name bold, all of it linked when a URL is given. */
+export function titleSpans(paper: Paper, language: Language, url?: string): Span[] {
+  const { title } = titles(paper, language);
+  const name = paper.name && title.startsWith(paper.name) ? paper.name : undefined;
+  const linked = url ? { url } : {};
+  if (!name || name === title) return [{ text: title, bold: true, ...linked }];
+  return [
+    { text: name, bold: true, ...linked },
+    { text: title.slice(name.length), ...linked },
+  ];
+}
+
+/** The page a paper's title leads to: the one its newest report gave. */
+export function mainLink(paper: Paper): string {
+  const links = paper.readings[0]?.links ?? paper.links;
+  return (
+    links.huggingface ?? links.abs ?? paper.links.huggingface ?? `https://arxiv.org/abs/${paper.id}`
+  );
+}
+
+/** One sentence in the reader's language, else in the other one with a small mark. */
+export function contributionSpans(paper: Paper, language: Language, width = 160): Span[] {
+  const other: Language = language === 'zh' ? 'en' : 'zh';
+  const own = paper.contribution[language];
+  const sentence = own ?? paper.contribution[other];
+  if (!sentence) return [];
+  const spans = [text(clip(sentence, width, 'width'))];
+  return own ? spans : [...spans, { text: ` [${other}]`, italic: true }];
+}
+
+/** Names of the paper's topics, at most three. */
+export function topicNames(paper: Paper, topics: Topics, language: Language, most = 3): string[] {
+  return topics
+    .of(paper)
+    .slice(0, most)
+    .map(({ topic }) => topic.name[language]);
+}
+
+const LINK_LABELS: readonly (readonly [
+  keyof PaperLinks,
+  'arxiv' | 'pdf' | 'huggingface' | 'code' | 'project',
+])[] = [
+  ['abs', 'arxiv'],
+  ['pdf', 'pdf'],
+  ['huggingface', 'huggingface'],
+  ['code', 'code'],
+  ['project', 'project'],
+];
+
+function linkSpans(paper: Paper, options: CardOptions): Span[] {
+  const words = say(options.language).card;
+  const links: PaperLinks = {
+    abs: `https://arxiv.org/abs/${paper.id}`,
+    pdf: `https://arxiv.org/pdf/${paper.id}`,
+    ...paper.links,
+  };
+  const shown = new Set(options.omit);
+  const spans: Span[] = [];
+  for (const [kind, label] of LINK_LABELS) {
+    const url = links[kind];
+    if (!url || shown.has(url)) continue;
+    shown.add(url);
+    if (spans.length > 0) spans.push(text(' · '));
+    spans.push(link(words.links[label], url));
+  }
+  return spans;
+}
+
+function factSpans(paper: Paper, options: CardOptions): Span[] {
+  const { language } = options;
+  const words = say(language);
+  const facts: string[] = [paper.id];
+  const newest = paper.readings[0];
+  if (newest) facts.push(`${words.sources(newest.source)} ${formatDay(newest.date, language)}`);
+  if (paper.upvotes) facts.push(`▲ ${paper.upvotes}`);
+  const topics = topicNames(paper, options.topics, language);
+  if (topics.length > 0) facts.push(topics.join(words.list));
+  return [text(facts.join(' · '))];
+}
+
+/** Section texts of the first reading that has one of the kinds. */
+function findSection(
+  paper: Paper,
+  kinds: readonly SectionKind[],
+  language: Language,
+): Section | undefined {
+  const readings = [...paper.readings].sort(
+    (a, b) => Number(speaks(b, language)) - Number(speaks(a, language)),
+  );
+  for (const kind of kinds) {
+    for (const reading of readings) {
+      const section = reading.sections.find((candidate) => candidate.kind === kind);
+      if (section && section.blocks.length > 0) return section;
+    }
+  }
+  return undefined;
+}
+
+const speaks = (reading: PlacedReading, language: Language): boolean =>
+  reading.sections.some((section) => languageOf(section.heading) === language);
+
+function summary(section: Section): string {
+  return clip(plainText(section.blocks).replace(/\s*\n\s*/g, ' '), SECTION_WIDTH, 'width');
+}
+
+function rowBlocks(paper: Paper, language: Language): Block[] {
+  const labels = say(language).card.rows;
+  const fields = ROWS.flatMap(({ row, kinds }) => {
+    const section = findSection(paper, kinds, language);
+    return section ? [{ label: labels[row], value: [text(summary(section))] }] : [];
+  });
+  if (fields.some(({ label }) => label !== labels.field)) return [{ type: 'fields', fields }];
+  return [
+    ...(fields.length > 0 ? [{ type: 'fields' as const, fields }] : []),
+    ...fallbackBlocks(paper, language),
+  ];
+}
+
+/** Without an analysis: the findings, else the abstract, and a word about what is missing. */
+function fallbackBlocks(paper: Paper, language: Language): Block[] {
+  const words = say(language).card;
+  const blocks: Block[] = [];
+  if (paper.readings.some((reading) => reading.noAnalysis)) {
+    blocks.push({ type: 'context', spans: [{ text: words.noAnalysis, italic: true }] });
+  }
+  const findings = paper.readings.find((reading) => reading.findings?.length)?.findings ?? [];
+  const abstract = paper.abstract[language] ?? paper.abstract.en ?? paper.abstract.zh;
+  if (abstract) {
+    blocks.push({
+      type: 'fields',
+      fields: [{ label: words.abstract, value: [text(clip(abstract, ABSTRACT_WIDTH, 'width'))] }],
+    });
+  } else if (findings.length > 0) {
+    blocks.push({
+      type: 'list',
+      ordered: false,
+      start: 1,
+      items: findings.slice(0, 3).map((finding) => ({
+        blocks: [{ type: 'paragraph', spans: [text(clip(finding, SECTION_WIDTH, 'width'))] }],
+      })),
+    });
+  }
+  return blocks;
+}
+
+function alsoIn(paper: Paper, language: Language): Block[] {
+  const words = say(language);
+  const [, ...others] = paper.readings;
+  if (others.length === 0) return [];
+  const places = others.map(({ source, date }) => `${words.sources(source)} ${date}`);
+  return [
+    { type: 'context', spans: [text(words.card.alsoIn([...new Set(places)].join(words.list)))] },
+  ];
+}
+
+export function cardButtons(paper: Paper, language: Language, saved = false): Button[] {
+  const words = say(language).card.buttons;
+  return [
+    { type: 'button', label: words.details, verb: 'details', value: paper.id, style: 'primary' },
+    saved
+      ? { type: 'button', label: words.unsave, verb: 'unsave', value: paper.id }
+      : { type: 'button', label: words.save, verb: 'save', value: paper.id },
+    { type: 'button', label: words.similar, verb: 'similar', value: paper.id },
+    { type: 'button', label: words.bibtex, verb: 'bibtex', value: paper.id },
+  ];
+}
+
+/** The card of a paper: short, on one phone screen, everything else behind its buttons. */
+export function composeCard(paper: Paper, options: CardOptions): Doc {
+  const { language } = options;
+  const words = say(language);
+  const main = mainLink(paper);
+  const url = options.omit?.has(main) ? undefined : main;
+  const omit = new Set([...(options.omit ?? []), main]);
+  const { title, original } = titles(paper, language);
+  const blocks: Block[] = [{ type: 'heading', level: 2, spans: titleSpans(paper, language, url) }];
+  if (original) blocks.push({ type: 'context', spans: [{ text: original, italic: true }] });
+  blocks.push({ type: 'context', spans: factSpans(paper, options) });
+  const { askedVersion } = options;
+  if (askedVersion && paper.version && askedVersion !== paper.version) {
+    blocks.push({ type: 'context', spans: [text(words.card.otherVersion(paper.version))] });
+  }
+  const contribution = contributionSpans(paper, language, 300);
+  if (contribution.length > 0)
+    blocks.push({ type: 'quote', blocks: [{ type: 'paragraph', spans: contribution }] });
+  blocks.push(...rowBlocks(paper, language));
+  const authors = authorLine(paper, language);
+  if (authors) blocks.push({ type: 'context', spans: [text(authors)] });
+  blocks.push(...alsoIn(paper, language));
+  const links = linkSpans(paper, { ...options, omit });
+  if (links.length > 0) blocks.push({ type: 'context', spans: links });
+  if (options.similar?.length) {
+    const near = options.similar.map(
+      (other) => `${other.name ?? titles(other, language).title} (${other.id})`,
+    );
+    blocks.push({ type: 'context', spans: [text(words.card.similar(near.join(words.list)))] });
+  }
+  blocks.push({ type: 'actions', actions: cardButtons(paper, language, options.saved) });
+  return { notification: clip(`${title} (${paper.id})`, 190, 'utf16'), blocks };
+}
+
+function authorLine(paper: Paper, language: Language): string {
+  if (paper.authors.length === 0) return '';
+  const words = say(language);
+  const shown = paper.authors.slice(0, AUTHORS_SHOWN).join(words.list);
+  const more = paper.authors.length - AUTHORS_SHOWN;
+  return clip(more > 0 ? words.card.authorsMore(shown, paper.authors.length) : shown, 300, 'width');
+}
+
+/** Everything the reports say about a paper, in the order they say it: what the pages of Details show. */
+export function detailBlocks(paper: Paper, language: Language): Block[] {
+  const words = say(language);
+  const blocks: Block[] = [];
+  for (const reading of paper.readings) {
+    if (paper.readings.length > 1) {
+      const place = `${words.sources(reading.source)} ${formatDay(reading.date, language)}`;
+      blocks.push({ type: 'heading', level: 2, spans: [text(place)] });
+    }
+    if (
+      reading.contribution &&
+      !reading.sections.some((section) => section.kind === 'contribution')
+    ) {
+      blocks.push({
+        type: 'quote',
+        blocks: [{ type: 'paragraph', spans: [text(reading.contribution)] }],
+      });
+    }
+    for (const section of reading.sections) {
+      const heading = section.heading || words.kinds[section.kind];
+      blocks.push({ type: 'heading', level: 3, spans: [text(heading)] }, ...section.blocks);
+    }
+    if (reading.noAnalysis)
+      blocks.push({ type: 'context', spans: [{ text: words.card.noAnalysis, italic: true }] });
+    if (reading.findings?.length) {
+      blocks.push(
+        { type: 'heading', level: 3, spans: [text(words.card.findings)] },
+        {
+          type: 'list',
+          ordered: false,
+          start: 1,
+          items: reading.findings.map((finding) => ({
+            blocks: [{ type: 'paragraph', spans: [text(finding)] }],
+          })),
+        },
+      );
+    }
+  }
+  const abstracts = [paper.abstract[language], paper.abstract[language === 'zh' ? 'en' : 'zh']];
+  for (const abstract of abstracts) {
+    if (!abstract) continue;
+    blocks.push({ type: 'heading', level: 3, spans: [text(words.card.abstract)] });
+    blocks.push({ type: 'paragraph', spans: [text(abstract)] });
+  }
+  if (paper.authors.length > 0) {
+    blocks.push({
+      type: 'paragraph',
+      spans: [bold(`${words.card.authors} `), text(paper.authors.join(words.list))],
+    });
+  }
+  return blocks;
+}
