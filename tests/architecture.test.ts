@@ -38,6 +38,8 @@ const HOMES: Record<string, readonly string[]> = {
   'node-cron': ['src/schedule/ticker.ts'],
   '@rgrove/parse-xml': ['src/sources/'],
   marked: ['src/papers/'],
+  entities: ['src/papers/'],
+  'get-east-asian-width': ['src/message/'],
   hono: ['src/chat/web/', 'src/ops/'],
   '@hono/node-server': ['src/chat/web/', 'src/ops/'],
   zod: ['src/ops/config.ts', 'src/render/'],
