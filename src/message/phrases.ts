@@ -292,6 +292,41 @@ const en = {
     failed: (error: string) => `failed: ${error}`,
     waiting: (key: string, why: string) => `${key}: ${why}`,
   },
+  slack: {
+    lookup: 'Look a paper up',
+    lookupPlaceholder: 'Title, name or arXiv number',
+    close: 'Close',
+    oldButton:
+      'This button is from an older version of Paperboy. Type /paper and the number instead.',
+    failed: (reference: string) =>
+      `Something went wrong on our side (reference ${reference}). Please try again.`,
+    more: (count: number) => `${plural(count, 'more part', 'more parts')} did not fit here.`,
+    installed:
+      'Paperboy is installed. Invite it with /invite @paperboy, then type /papers subscribe.',
+    notInstalled: 'Paperboy was not installed. Please start again from the install page.',
+    fixes: {
+      invite: 'Invite Paperboy to the channel: /invite @paperboy',
+      archived: 'The channel is archived: unarchive it or choose another channel.',
+      noChannel:
+        'No such channel, or it is private and Paperboy is not in it: check the name, or type /invite @paperboy there.',
+      restricted:
+        'Only some people may post there: allow apps in the channel settings, or choose another channel.',
+      thread: 'The thread is locked or cannot be answered: a new digest opens a new one.',
+      messages:
+        'Direct messages to the app are off: turn on the Messages tab under App Home in the app settings.',
+      token:
+        'The Slack token is not valid any more: install the app again and set SLACK_BOT_TOKEN.',
+      reinstall: 'Paperboy is not installed in this workspace: open /slack/install to install it.',
+      scope: (scopes: string) =>
+        `The app lacks the permission ${scopes}: add it under OAuth & Permissions and reinstall.`,
+      team: 'An admin must give Paperboy access to this workspace of the organisation.',
+      policy: 'A policy of the workspace does not allow it: ask a workspace admin.',
+      payload:
+        'Slack refused the message as invalid: a fault in Paperboy; please report it with the log line.',
+      user: 'Slack does not know this person, or they cannot receive direct messages.',
+      webhook: 'Slack does not know this webhook any more: make a new one and set it again.',
+    },
+  },
 };
 
 type Phrases = typeof en;
@@ -552,6 +587,34 @@ const zh: Phrases = {
     checked: (ago) => `${ago}查过`,
     failed: (error) => `失败：${error}`,
     waiting: (key, why) => `${key}：${why}`,
+  },
+  slack: {
+    lookup: '查找论文',
+    lookupPlaceholder: '标题、名称或 arXiv 编号',
+    close: '关闭',
+    oldButton: '这个按钮来自旧版 Paperboy。请改用 /paper 加编号。',
+    failed: (reference: string) => `我们这边出了问题（编号 ${reference}），请再试一次。`,
+    more: (count: number) => `还有 ${count} 部分放不下。`,
+    installed: 'Paperboy 已安装。请用 /invite @paperboy 邀请它，然后输入 /papers subscribe。',
+    notInstalled: 'Paperboy 没有装好，请从安装页面重新开始。',
+    fixes: {
+      invite: '请把 Paperboy 邀请进频道：/invite @paperboy',
+      archived: '频道已归档：请取消归档或换一个频道。',
+      noChannel:
+        '没有这个频道，或者它是私有频道而 Paperboy 不在其中：请检查名称，或在频道里输入 /invite @paperboy。',
+      restricted: '只有部分人可以在那里发言：请在频道设置里允许应用发言，或换一个频道。',
+      thread: '讨论串已锁定或不能回复：下一期会开新的讨论串。',
+      messages: '应用的私信已关闭：请在应用设置的 App Home 里打开 Messages Tab。',
+      token: 'Slack 令牌已失效：请重新安装应用并设置 SLACK_BOT_TOKEN。',
+      reinstall: '这个工作区没有安装 Paperboy：请打开 /slack/install 安装。',
+      scope: (scopes: string) =>
+        `应用缺少权限 ${scopes}：请在 OAuth & Permissions 里添加后重新安装。`,
+      team: '需要管理员把 Paperboy 开放给组织里的这个工作区。',
+      policy: '工作区的策略不允许：请联系工作区管理员。',
+      payload: 'Slack 认为消息无效：这是 Paperboy 的故障，请附上日志报告。',
+      user: 'Slack 不认识这个人，或对方不能接收私信。',
+      webhook: 'Slack 已不认识这个 webhook：请新建一个并重新设置。',
+    },
   },
 };
 
