@@ -9,8 +9,9 @@ import type {
   Span,
   Spans,
 } from '../message/doc.ts';
+import { cleanText } from '../message/text.ts';
+import { safeUrl } from '../message/url.ts';
 import type { Call } from './call.ts';
-import { cleanText, cleanUrl } from './clean.ts';
 import { PAGE_POLICY, PAGE_STYLE } from './html-style.ts';
 
 /** What becomes of a button or an option: HTML of the caller's own making, or nothing. */
@@ -106,7 +107,7 @@ function blockHtml(block: Block, actions: ActionMarkup): string {
       return `<dl>\n${rows.join('')}</dl>\n`;
     }
     case 'image': {
-      const url = cleanUrl(block.url);
+      const url = safeUrl(block.url);
       if (!url?.startsWith('http'))
         return block.alt ? `<p class="context">${escapeHtml(block.alt)}</p>\n` : '';
       return `<figure><img src="${escapeHtml(url)}" alt="${escapeHtml(block.alt)}" loading="lazy" decoding="async"></figure>\n`;
@@ -150,7 +151,7 @@ function tableHtml(header: readonly Spans[], rows: readonly (readonly Spans[])[]
 
 function actionHtml(action: Action, actions: ActionMarkup): string {
   if (action.type !== 'link') return actions(action);
-  const url = cleanUrl(action.url);
+  const url = safeUrl(action.url);
   if (!url) return '';
   return `<a class="button" href="${escapeHtml(url)}" ${AWAY}>${escapeHtml(action.label)}</a>`;
 }
@@ -163,7 +164,7 @@ function spansHtml(spans: Spans): string {
   let html = '';
   let open: string | undefined;
   for (const span of spans) {
-    const url = span.url === undefined ? undefined : cleanUrl(span.url);
+    const url = span.url === undefined ? undefined : safeUrl(span.url);
     if (url !== open) {
       if (open) html += '</a>';
       if (url) html += `<a href="${escapeHtml(url)}" ${AWAY}>`;
@@ -184,11 +185,22 @@ function spanHtml(span: Span): string {
   return html;
 }
 
+export interface HtmlTo {
+  readonly channel: string;
+  /** `subscription/slot`: what the key begins with. */
+  readonly key: string;
+  readonly language: Language;
+}
+
 /** A delivery as one page: `call: 'page'`, the lead first and the posts of its thread below. */
-export function htmlCalls(posts: readonly Post[], key: string, options: PageParts): Call[] {
+export function htmlCalls(posts: readonly Post[], to: HtmlTo): Call[] {
+  const [lead] = posts;
+  if (!lead) return [];
+  const { language, channel } = to;
+  const title = lead.doc.notification;
   const html = renderHtml(
     posts.map((post) => post.doc),
-    options,
+    { title, language },
   );
-  return [{ key: `${key}/page`, call: 'page', body: { html } }];
+  return [{ key: `${to.key}/${lead.part}`, call: 'page', body: { channel, title, html } }];
 }

@@ -6,6 +6,8 @@ export interface Run {
   readonly strike?: boolean;
   readonly code?: boolean;
   readonly dim?: boolean;
+  /** Not to be broken over lines. */
+  readonly solid?: boolean;
   /** Something to press. */
   readonly accent?: boolean;
   readonly url?: string;
@@ -31,7 +33,7 @@ export function paint(
   line: readonly Run[],
   options: { readonly color: boolean; readonly links: 'osc8' | 'inline' | 'none' },
 ): string {
-  const runs = line.map((run) => ({ ...run, text: run.text.replaceAll('\u00a0', ' ') }));
+  const runs = line.map((run) => ({ ...run }));
   for (let last = runs.at(-1); last; last = runs.at(-1)) {
     last.text = last.text.trimEnd();
     if (last.text !== '') break;

@@ -1,7 +1,7 @@
 import type { Action, Block, Doc, Post, Spans } from '../message/doc.ts';
-import { displayWidth } from '../message/text.ts';
+import { cleanText, displayWidth } from '../message/text.ts';
+import { safeUrl } from '../message/url.ts';
 import type { Call } from './call.ts';
-import { cleanText, cleanUrl } from './clean.ts';
 import { paint, type Run } from './paint.ts';
 import { tableLines } from './text-table.ts';
 import { wrapRuns } from './wrap.ts';
@@ -74,7 +74,7 @@ function blockLines(block: Block, page: Page): Lines {
     case 'quote':
       return indent(stack(block.blocks, inner(page, 2), false), BAR, BAR);
     case 'code':
-      return cleanText(block.text)
+      return clean(block.text)
         .replace(/\n+$/, '')
         .split('\n')
         .map((text) => [{ text: `    ${text}`, code: true }]);
@@ -87,10 +87,10 @@ function blockLines(block: Block, page: Page): Lines {
     case 'fields':
       return fieldLines(block.fields, page);
     case 'image': {
-      const url = cleanUrl(block.url);
-      const label = { text: cleanText(block.alt) || block.url };
+      const url = safeUrl(block.url);
+      const label = { text: clean(block.alt) || (url ?? '') };
       return wrap(
-        [{ text: '▣ ', dim: true }, ...linked(url ? { ...label, url } : label, page)],
+        [{ text: '▣ ', dim: true }, ...addresses([url ? { ...label, url } : label], page)],
         width,
       );
     }
@@ -132,21 +132,28 @@ function indent(lines: Lines, first: Run, rest: Run): Lines {
 const blank = (columns: number): Run => ({ text: ' '.repeat(columns) });
 
 function runsOf(spans: Spans, page: Page): Run[] {
-  return spans.flatMap((span) => {
-    const { url, ...style } = span;
-    const run: Run = { ...style, text: cleanText(span.text) };
-    const address = url === undefined ? undefined : cleanUrl(url);
-    return address ? linked({ ...run, url: address }, page) : [run];
+  return addresses(
+    spans.map(({ url, ...style }): Run => {
+      const address = url === undefined ? undefined : safeUrl(url);
+      return { ...style, text: clean(style.text), ...(address ? { url: address } : {}) };
+    }),
+    page,
+  );
+}
+
+/** Links as the options want them; where they cannot be clicked, the address stands behind the text, once. */
+function addresses(runs: readonly Run[], page: Page): Run[] {
+  const { links } = page.options;
+  if (links === 'osc8') return [...runs];
+  return runs.flatMap((run, index) => {
+    const { url, ...plain } = run;
+    const ends = url && runs[index + 1]?.url !== url;
+    if (links === 'none' || !ends || plain.text === url) return [plain];
+    return [plain, { text: ` ${url}`, dim: true }];
   });
 }
 
-/** A link as the options want it; behind its text stands the address where it cannot be clicked. */
-function linked(run: Run, page: Page): Run[] {
-  if (!run.url || page.options.links === 'osc8') return [run];
-  const { url, ...plain } = run;
-  if (page.options.links === 'none' || plain.text === url) return [plain];
-  return [plain, { text: ` ${url}`, dim: true }];
-}
+const clean = (text: string): string => cleanText(text).replaceAll('\t', '    ');
 
 function headingLines(block: Extract<Block, { type: 'heading' }>, page: Page): Lines {
   const runs = runsOf(block.spans, page).map((run): Run => ({ ...run, bold: true }));
@@ -172,7 +179,7 @@ function listLines(block: Extract<Block, { type: 'list' }>, page: Page): Lines {
 
 /** Labels in one column where they are short enough to leave the values room, else each above its value. */
 function fieldLines(fields: readonly { label: string; value: Spans }[], page: Page): Lines {
-  const labels = fields.map((field) => cleanText(field.label));
+  const labels = fields.map((field) => clean(field.label));
   const columns = Math.max(0, ...labels.map(displayWidth)) + 2;
   return fields.flatMap((field, index) => {
     const label = labels[index] ?? '';
@@ -229,7 +236,7 @@ function actionLines(actions: readonly Action[], page: Page): Lines {
   for (const action of actions) {
     if (action.type === 'select') {
       flush();
-      lines.push(...wrap([{ text: cleanText(action.placeholder), dim: true }], page.width));
+      lines.push(...wrap([{ text: clean(action.placeholder), dim: true }], page.width));
       for (const option of action.options) {
         const mark = page.options.numbered ? number() : '• ';
         const runs: Run[] = [{ text: oneLine(option.label), accent: true }];
@@ -239,27 +246,39 @@ function actionLines(actions: readonly Action[], page: Page): Lines {
       continue;
     }
     if (row.length > 0) row.push({ text: ' ' });
-    // No-break spaces keep a button on one line; they are printed as blanks.
-    const label = `[${number()}${oneLine(action.label)}]`.replaceAll(' ', '\u00a0');
-    const url = action.type === 'link' ? cleanUrl(action.url) : undefined;
-    row.push(...linked({ text: label, accent: true, ...(url ? { url } : {}) }, page));
+    const label: Run = {
+      text: `[${number()}${oneLine(action.label)}]`,
+      accent: true,
+      solid: true,
+    };
+    const url = action.type === 'link' ? safeUrl(action.url) : undefined;
+    row.push(...addresses([url ? { ...label, url } : label], page));
   }
   flush();
   return lines;
 }
 
-const oneLine = (text: string): string => cleanText(text).replace(/\s+/g, ' ').trim();
+const oneLine = (text: string): string => clean(text).replace(/\s+/g, ' ').trim();
 
 /** Columns of text in a file or a pipe, where no terminal says its width. */
 const FILE_WIDTH = 80;
 
-/** A delivery as plain text, one call a post: `call: 'print'`, the text with addresses behind their links. */
-export function textCalls(posts: readonly Post[], key: string): Call[] {
+export interface TextTo {
+  readonly channel: string;
+  /** `subscription/slot`: what the keys begin with. */
+  readonly key: string;
+}
+
+/** A delivery as plain text, one call a post: `call: 'print'`, addresses behind their links. */
+export function textCalls(posts: readonly Post[], to: TextTo): Call[] {
   const lead = posts[0];
   return posts.map((post) => ({
-    key: `${key}/${post.part}`,
+    key: `${to.key}/${post.part}`,
     call: 'print',
-    body: { text: renderText(post.doc, { width: FILE_WIDTH, color: false, links: 'inline' }) },
-    ...(post.thread && lead ? { thread: `${key}/${lead.part}` } : {}),
+    body: {
+      channel: to.channel,
+      text: renderText(post.doc, { width: FILE_WIDTH, color: false, links: 'inline' }),
+    },
+    ...(post.thread && lead && lead !== post ? { thread: `${to.key}/${lead.part}` } : {}),
   }));
 }

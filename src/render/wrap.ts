@@ -12,6 +12,7 @@ interface Cell {
   readonly width: number;
   /** Index of the run it came from. */
   readonly run: number;
+  readonly solid: boolean;
 }
 
 interface Word {
@@ -21,17 +22,25 @@ interface Word {
   readonly blanks: Cell[];
 }
 
+export interface Wrappable {
+  readonly text: string;
+  /** True: no line breaks inside. */
+  readonly solid?: boolean;
+}
+
 /**
  * Breaks styled runs into lines of at most `width` terminal columns. Between Han characters and after blanks a line may
  * break, never before closing or after opening punctuation. A word wider than a line is cut between graphemes, except
  * an address: that stays whole, so that it can be clicked and copied. `\n` in a text breaks the line.
  */
-export function wrapRuns<R extends { readonly text: string }>(
-  runs: readonly R[],
-  width: number,
-): R[][] {
+export function wrapRuns<R extends Wrappable>(runs: readonly R[], width: number): R[][] {
   const cells = runs.flatMap((run, index) =>
-    graphemes(run.text).map((text) => ({ text, width: displayWidth(text), run: index })),
+    graphemes(run.text).map((text) => ({
+      text,
+      width: displayWidth(text),
+      run: index,
+      solid: run.solid === true,
+    })),
   );
   const lines: Cell[][] = [];
   let start = 0;
@@ -65,6 +74,7 @@ function breakable(cells: readonly Cell[], index: number): boolean {
   const left = cells[index - 1];
   const right = cells[index];
   if (!left || !right || isBlank(right)) return false;
+  if (left.solid && left.run === right.run) return false;
   if (isBlank(left)) return true;
   if (NOT_FIRST.has(right.text) || NOT_LAST.has(left.text)) return false;
   if (left.width > 1 || right.width > 1) return true;
@@ -118,7 +128,7 @@ function pieces(cells: readonly Cell[], width: number): Cell[][] {
   return found;
 }
 
-function join<R extends { readonly text: string }>(line: readonly Cell[], runs: readonly R[]): R[] {
+function join<R extends Wrappable>(line: readonly Cell[], runs: readonly R[]): R[] {
   const found: { run: number; text: string }[] = [];
   for (const cell of line) {
     const last = found.at(-1);
