@@ -1,0 +1,81 @@
+import { plainText } from '../../message/text.ts';
+import { applicationFields, codeOpen, contributionOf, linksIn } from '../derive.ts';
+import { inlineToSpans, markdownToBlocks } from '../markdown.ts';
+import type { PaperId, Problem, Reading, Section, SectionKind } from '../paper.ts';
+import type { RawSection } from './split.ts';
+
+/** A list of problems that a format fills while it reads. */
+export type Problems = Problem[];
+
+export function problem(problems: Problems, line: number, kind: string, message: string): void {
+  problems.push({ line: line + 1, kind, message });
+}
+
+/** One line of Markdown as plain text: marks gone, math as Unicode, white space collapsed. */
+export function plainLine(source: string): string {
+  const spans = inlineToSpans(source.replace(/\s+/g, ' ').trim());
+  return spans
+    .map((span) => span.text)
+    .join('')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** A paragraph or several as plain text. */
+export function plainBlock(lines: readonly string[]): string {
+  return plainText(markdownToBlocks(lines.join('\n'))).trim();
+}
+
+export function toSections(raw: readonly RawSection[]): Section[] {
+  return raw
+    .map(({ kind, heading, lines }) => ({
+      kind,
+      heading: plainLine(heading),
+      blocks: markdownToBlocks(lines.join('\n')),
+    }))
+    .filter(({ blocks }) => blocks.length > 0);
+}
+
+/**
+ * The id of a paper whose report gives none: made from its title, so that the same paper has the same one
+ * in every report. It never looks like an arXiv id.
+ */
+export function idFromTitle(title: string): PaperId {
+  let hash = 0x811c9dc5;
+  for (const char of title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()) {
+    hash = Math.imul(hash ^ (char.codePointAt(0) ?? 0), 0x01000193) >>> 0;
+  }
+  const words = title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-|-$/g, '')
+    .slice(0, 40)
+    .replace(/-$/, '');
+  return `t-${words ? `${words}-` : ''}${hash.toString(36)}` as PaperId;
+}
+
+/** Adds what can be told from the text: contribution, fields, links, whether code is open. */
+export function complete(reading: Reading, aiSummary?: string): Reading {
+  const texts = reading.sections.map((section) => plainText(section.blocks));
+  const abstract = reading.abstract?.en ?? reading.abstract?.zh;
+  const text = [reading.abstract?.en ?? '', reading.abstract?.zh ?? '', ...texts].join('\n');
+  const textOf = (kind: SectionKind) =>
+    texts[reading.sections.findIndex((section) => section.kind === kind)];
+  const fields = applicationFields(textOf('field') ?? '');
+  const contribution = contributionOf({
+    own: textOf('contribution'),
+    aiSummary,
+    findings: reading.findings,
+    abstract,
+  });
+  return {
+    ...reading,
+    links: { ...linksIn(text), ...reading.links },
+    ...(fields.length > 0 && { fields }),
+    ...(contribution && { contribution }),
+    ...(codeOpen(text) && { codeOpen: true }),
+  };
+}
