@@ -327,6 +327,36 @@ const en = {
       webhook: 'Slack does not know this webhook any more: make a new one and set it again.',
     },
   },
+  web: {
+    search: 'Find a paper',
+    placeholder: 'Name, arXiv id, title, author or words',
+    go: 'Find',
+    latest: 'Newest',
+    topics: 'Topics',
+    trends: 'Trends',
+    saved: 'Saved',
+    subscriptions: 'Subscriptions',
+    status: 'Status',
+    help: 'Help',
+    otherLanguage: '中文',
+    day: (day: string) => `Digest of ${day}`,
+    download: (file: string) => `Download ${file}`,
+    nothing: 'There are no reports yet. Put some into the reports folder and load this page again.',
+    notFound: 'There is no such page.',
+    onlyHere:
+      'Nothing was changed: this page takes orders only from itself, opened on the machine where Paperboy runs.',
+    broken: 'Something went wrong on my side; the log has the details.',
+    foot: 'Summaries come from the reports, not from Paperboy.',
+  },
+  terminal: {
+    hint: 'Type /paper and a name, /papers help for all commands, a number to press a button; Tab completes, Ctrl-D leaves.',
+    noNumber: (number: string, count: number) =>
+      count === 0
+        ? 'There is nothing to press.'
+        : `There is no ${number}: the last answer has ${plural(count, 'button', 'buttons')}.`,
+    broken: 'Something went wrong on my side; the log has the details.',
+    written: (file: string) => `As a file: ${file}`,
+  },
 };
 
 type Phrases = typeof en;
@@ -615,6 +645,33 @@ const zh: Phrases = {
       user: 'Slack 不认识这个人，或对方不能接收私信。',
       webhook: 'Slack 已不认识这个 webhook：请新建一个并重新设置。',
     },
+  },
+  web: {
+    search: '查找论文',
+    placeholder: '名称、arXiv 编号、标题、作者或关键词',
+    go: '查找',
+    latest: '最新',
+    topics: '主题',
+    trends: '趋势',
+    saved: '收藏',
+    subscriptions: '订阅',
+    status: '状态',
+    help: '帮助',
+    otherLanguage: 'English',
+    day: (day) => `${day} 的日报`,
+    download: (file) => `下载 ${file}`,
+    nothing: '还没有报告。请把报告放进报告文件夹，再刷新本页。',
+    notFound: '没有这个页面。',
+    onlyHere: '没有做任何更改：只有在运行 Paperboy 的机器上打开的本页才能更改设置。',
+    broken: '我这边出了问题，详情见日志。',
+    foot: '摘要来自各份报告，并非 Paperboy 所写。',
+  },
+  terminal: {
+    hint: '输入 /paper 加名称查论文，/papers help 看全部命令，输入数字按按钮；Tab 补全，Ctrl-D 退出。',
+    noNumber: (number, count) =>
+      count === 0 ? '没有可按的按钮。' : `没有 ${number} 号：上一条回答有 ${count} 个按钮。`,
+    broken: '我这边出了问题，详情见日志。',
+    written: (file) => `文件：${file}`,
   },
 };
 
