@@ -84,6 +84,9 @@ const en = {
       bibtex: 'BibTeX',
     },
   },
+  discord: {
+    more: 'More …',
+  },
   commands: {
     paper: {
       usage: '/paper QUERY',
@@ -355,7 +358,6 @@ const en = {
         ? 'There is nothing to press.'
         : `There is no ${number}: the last answer has ${plural(count, 'button', 'buttons')}.`,
     broken: 'Something went wrong on my side; the log has the details.',
-    written: (file: string) => `As a file: ${file}`,
   },
 };
 
@@ -425,6 +427,9 @@ const zh: Phrases = {
       similar: '相似',
       bibtex: 'BibTeX',
     },
+  },
+  discord: {
+    more: '更多 …',
   },
   commands: {
     paper: { usage: '/paper 查询', summary: '按名称、arXiv 编号、链接、标题、作者或关键词找论文' },
@@ -671,7 +676,6 @@ const zh: Phrases = {
     noNumber: (number, count) =>
       count === 0 ? '没有可按的按钮。' : `没有 ${number} 号：上一条回答有 ${count} 个按钮。`,
     broken: '我这边出了问题，详情见日志。',
-    written: (file) => `文件：${file}`,
   },
 };
 
