@@ -8,6 +8,8 @@ export interface Call {
   readonly body: Readonly<Record<string, unknown>>;
   /** Key of the earlier call in whose thread this one replies. */
   readonly thread?: string;
+  /** What the thread is called that this call's message starts, where the platform names threads. */
+  readonly threadName?: string;
   /** Body to try once when the platform refuses `body` as invalid: the same words as plain text. */
   readonly fallback?: Readonly<Record<string, unknown>>;
 }
