@@ -158,8 +158,33 @@ function findSection(
 const speaks = (reading: PlacedReading, language: Language): boolean =>
   reading.sections.some((section) => languageOf(section.heading) === language);
 
+const NUMBERS = ['①', '②', '③'];
+
+/** A section in three lines: the beginnings of its first three points, else its first sentences. */
 function summary(section: Section): string {
-  return clip(plainText(section.blocks).replace(/\s*\n\s*/g, ' '), SECTION_WIDTH, 'width');
+  const oneLine = (blocks: readonly Block[]): string =>
+    plainText(blocks)
+      .replace(/\s*\n\s*/g, ' ')
+      .trim();
+  const list = section.blocks.find((block) => block.type === 'list');
+  const points = pointsOf(list);
+  if (points.length < 2) return clip(oneLine(section.blocks), SECTION_WIDTH, 'width');
+  const shown = points.slice(0, NUMBERS.length);
+  const width = Math.floor(SECTION_WIDTH / shown.length);
+  return shown
+    .map((point, index) => `${NUMBERS[index]} ${clip(oneLine([point]), width, 'width')}`)
+    .join(' ');
+}
+
+/** The first paragraph of each item of a list; an item that only leads into points of its own gives those. */
+function pointsOf(list: Block | undefined): Block[] {
+  if (list?.type !== 'list') return [];
+  return list.items.flatMap((item): Block[] => {
+    const [first, second] = item.blocks;
+    if (!first) return [];
+    const leadsIn = second?.type === 'list' && /[:：]\s*$/.test(plainText([first]));
+    return leadsIn ? pointsOf(second) : [first];
+  });
 }
 
 function rowBlocks(paper: Paper, language: Language): Block[] {
