@@ -227,23 +227,27 @@ const metadata = z.strictObject({
   event_payload: z.strictObject({ key: z.string().min(1) }),
 });
 
-/** Arguments of chat.postMessage (and of chat.update with `ts`). */
+const ts = z.string().regex(/^\d+\.\d+$/);
+
+/** Arguments of chat.postMessage. */
 export const messageSchema = z.strictObject({
   channel: z.string().min(1),
   text,
   blocks: messageBlocks.optional(),
   metadata: metadata.optional(),
-  thread_ts: z
-    .string()
-    .regex(/^\d+\.\d+$/)
-    .optional(),
-  ts: z
-    .string()
-    .regex(/^\d+\.\d+$/)
-    .optional(),
+  thread_ts: ts.optional(),
   unfurl_links: z.literal(false),
   unfurl_media: z.literal(false),
   mrkdwn: z.literal(false).optional(),
+});
+
+/** Arguments of chat.update. */
+export const updateSchema = z.strictObject({
+  channel: z.string().min(1),
+  ts,
+  text,
+  blocks: messageBlocks.optional(),
+  metadata: metadata.optional(),
 });
 
 /** Body posted to a response_url; takes no metadata and no markdown_text. */
@@ -253,8 +257,8 @@ export const responseSchema = z.strictObject({
   response_type: z.enum(['ephemeral', 'in_channel']).optional(),
   replace_original: z.boolean().optional(),
   delete_original: z.boolean().optional(),
-  unfurl_links: z.literal(false).optional(),
-  unfurl_media: z.literal(false).optional(),
+  thread_ts: z.string().optional(),
+  mrkdwn: z.literal(false).optional(),
 });
 
 /** Body posted to an incoming webhook: no channel, no metadata, no ids come back. */
@@ -263,6 +267,7 @@ export const webhookSchema = z.strictObject({
   blocks: messageBlocks.optional(),
   unfurl_links: z.literal(false),
   unfurl_media: z.literal(false),
+  mrkdwn: z.literal(false).optional(),
 });
 
 export const ephemeralSchema = z.strictObject({
@@ -291,6 +296,16 @@ export const viewSchema = z.discriminatedUnion('type', [
     private_metadata: z.string().max(LIMITS.privateMetadata).optional(),
   }),
 ]);
+
+/** Arguments of views.open, views.push and views.update. */
+export const windowSchema = z.strictObject({
+  trigger_id: z.string().min(1).optional(),
+  view_id: z.string().min(1).optional(),
+  view: viewSchema,
+});
+
+/** Arguments of views.publish. */
+export const publishSchema = z.strictObject({ user_id: z.string().min(1), view: viewSchema });
 
 /** What block_suggestion answers. */
 export const optionsSchema = z.strictObject({

@@ -63,14 +63,14 @@ export function createHttpInlet(options: {
       // Bolt leaves requests of certificate checks without signature through; so they get nothing but the answer.
       if (request.headers['x-slack-signature'] === undefined) return answer(response, 200);
       if (replayed(String(request.headers['x-slack-signature']))) return answer(response, 401);
-      let body: Record<string, unknown>;
+      let body: { ssl_check?: unknown; type?: unknown };
       try {
         body = HTTPModuleFunctions.parseHTTPRequestBody(buffered);
       } catch {
         return answer(response, 400);
       }
-      if (body['ssl_check']) return HTTPModuleFunctions.buildSSLCheckResponse(response);
-      if (body['type'] === 'url_verification') {
+      if (body.ssl_check) return HTTPModuleFunctions.buildSSLCheckResponse(response);
+      if (body.type === 'url_verification') {
         return HTTPModuleFunctions.buildUrlVerificationResponse(response, body);
       }
       const ack = new HTTPResponseAck({

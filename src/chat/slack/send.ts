@@ -3,8 +3,8 @@ import type { Courier, FindResult, Receipt, Sending, SendResult } from '../../de
 import type { Destination } from '../../message/destination.ts';
 import type { Log } from '../../ops/log.ts';
 import { blockMark, METADATA_EVENT } from '../../render/slack.ts';
-import { messageSchema } from '../../render/slack-schema.ts';
 import { describeFault, faultOf } from './api.ts';
+import { problemsOf } from './call.ts';
 import type { Channels } from './channels.ts';
 import { outcomeOf, refused } from './outcome.ts';
 import type { Seat, Workspaces } from './workspaces.ts';
@@ -25,7 +25,29 @@ export function createCourier(options: {
 }): Courier {
   const { workspaces, channels, log } = options;
 
+  /** Nothing was posted while looking: what is unknown otherwise only has to wait here. */
   async function placeOf(to: Destination): Promise<{ seat: Seat; channel: string } | Failure> {
+    try {
+      return await lookUp(to);
+    } catch (error) {
+      const fault = faultOf(error);
+      const result = outcomeOf(fault);
+      log.warn(
+        { workspace: to.workspace, why: describeFault(fault) },
+        'Slack channel not looked up',
+      );
+      return result.kind === 'unknown'
+        ? {
+            kind: 'later',
+            milliseconds: 15_000,
+            scope: 'platform',
+            ...(result.code && { code: result.code }),
+          }
+        : result;
+    }
+  }
+
+  async function lookUp(to: Destination): Promise<{ seat: Seat; channel: string } | Failure> {
     const seat = await workspaces.seat(to.workspace);
     if (!seat) return refused('not_installed', { reason: 'forbidden', fix: 'reinstall' });
     if (to.user) return { seat, channel: to.user };
@@ -52,8 +74,8 @@ export function createCourier(options: {
     if ('kind' in place) return place;
     const thread = call.thread === undefined ? undefined : (lead?.thread ?? lead?.message);
     const body = { ...call.body, channel: place.channel, ...(thread && { thread_ts: thread }) };
-    const invalid = faults(body);
-    if (invalid) {
+    const invalid = problemsOf('chat.postMessage', body);
+    if (invalid.length > 0) {
       log.error({ key: call.key, problems: invalid }, 'message against the limits of Slack');
       return refused('invalid_blocks', { reason: 'invalid', fix: 'payload' });
     }
@@ -69,19 +91,14 @@ export function createCourier(options: {
     const { call, to, receipt } = sending;
     const place = await placeOf({ ...to, channel: receipt.channel });
     if ('kind' in place) return place;
-    const body = { ...call.body, channel: receipt.channel, ts: receipt.message };
-    const invalid = faults(body);
-    if (invalid) {
+    const { unfurl_links, unfurl_media, mrkdwn, thread_ts, ...words } = call.body;
+    const body = { ...words, channel: receipt.channel, ts: receipt.message };
+    const invalid = problemsOf('chat.update', body);
+    if (invalid.length > 0) {
       log.error({ key: call.key, problems: invalid }, 'edit against the limits of Slack');
       return refused('invalid_blocks', { reason: 'invalid', fix: 'payload' });
     }
-    const {
-      unfurl_links: _links,
-      unfurl_media: _media,
-      mrkdwn: _mrkdwn,
-      ...rest
-    } = body as Record<string, unknown>;
-    await place.seat.client.apiCall('chat.update', rest);
+    await place.seat.client.apiCall('chat.update', body);
     return { kind: 'sent', receipt };
   }
 
@@ -149,11 +166,4 @@ function isOurs(message: object, key: string, { workspace }: Seat): boolean {
   if (known && !author) return false;
   if (metadata?.event_type === METADATA_EVENT) return metadata.event_payload?.key === key;
   return blocks?.some(({ block_id }) => block_id === blockMark(key)) ?? false;
-}
-
-function faults(body: unknown): string[] | undefined {
-  const checked = messageSchema.safeParse(body);
-  return checked.success
-    ? undefined
-    : checked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 }

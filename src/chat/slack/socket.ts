@@ -34,6 +34,8 @@ export const FATAL = new Set([
 
 /** Waiting between tries to connect, milliseconds: at once, then doubling. */
 const PAUSE = { first: 500, longest: 30_000 };
+/** How long Slack may take from the first request to its hello, milliseconds. */
+const HELLO = 20_000;
 /** Our pings have to be answered in this time, milliseconds. */
 const PING = 10_000;
 /** How long a socket may take to close at the end, milliseconds. */
@@ -67,7 +69,7 @@ export function createSocketInlet(options: {
   let stopping = false;
   let connected = false;
   let waiting: { timer: NodeJS.Timeout; wake: () => void } | undefined;
-  let reconnecting: Promise<void> | undefined;
+  let trying = false;
 
   client.on('connected', () => {
     connected = true;
@@ -102,9 +104,12 @@ export function createSocketInlet(options: {
   }
 
   function reconnect(): void {
-    reconnecting ??= keepTrying().finally(() => {
-      reconnecting = undefined;
-      if (!connected && !stopping) log.debug({}, 'Slack socket is down');
+    if (trying) return;
+    trying = true;
+    void keepTrying().finally(() => {
+      trying = false;
+      // It may have gone down again before we got here.
+      if (!connected && !stopping) reconnect();
     });
   }
 
@@ -113,7 +118,7 @@ export function createSocketInlet(options: {
       await wait(pause);
       if (stopping) return;
       try {
-        await client.start();
+        await connect();
         log.info({}, 'Slack socket connected again');
         return;
       } catch (error) {
@@ -129,6 +134,16 @@ export function createSocketInlet(options: {
           'Slack socket did not connect; trying again',
         );
       }
+    }
+  }
+
+  /** Resolves when Slack says hello; a socket that says nothing is closed, which rejects. */
+  async function connect(): Promise<void> {
+    const timer = setTimeout(() => void client.disconnect().catch(() => undefined), HELLO);
+    try {
+      await client.start();
+    } finally {
+      clearTimeout(timer);
     }
   }
 
@@ -151,7 +166,7 @@ export function createSocketInlet(options: {
     connected: () => connected,
     async start() {
       try {
-        await client.start();
+        await connect();
       } catch (error) {
         const fault = error instanceof Error ? faultOf(error) : undefined;
         if (fault && isFatal(fault)) throw error;

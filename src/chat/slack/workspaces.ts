@@ -18,7 +18,7 @@ export interface Workspaces {
 
 /** `own`: the workspace of SLACK_BOT_TOKEN; it serves nobody else. */
 export function createWorkspaces(options: {
-  readonly own: () => Workspace | undefined;
+  readonly own: () => Promise<Workspace | undefined>;
   readonly installations: Installations | undefined;
   readonly apiUrl: string | undefined;
   readonly log: Log;
@@ -35,7 +35,7 @@ export function createWorkspaces(options: {
     return seat;
   };
   const find = async (team: string | undefined, enterprise: string | undefined) => {
-    const mine = own();
+    const mine = await own();
     if (mine && (team === undefined || team === mine.id || enterprise === mine.id)) return mine;
     if (!installations) return undefined;
     if (team !== undefined || enterprise !== undefined) return installations.find(team, enterprise);
@@ -48,7 +48,7 @@ export function createWorkspaces(options: {
       return workspace && seatOf(workspace, team);
     },
     async all() {
-      const mine = own();
+      const mine = await own();
       return [...(mine ? [mine] : []), ...((await installations?.all()) ?? [])];
     },
     forget(id) {
