@@ -2,7 +2,7 @@ import {
   composeCard,
   contributionSpans,
   mainLink,
-  titleSpans,
+  titleSpan,
   titles,
   topicNames,
 } from '../digest/card.ts';
@@ -119,10 +119,7 @@ export function row(asked: Asked, entry: Paper, number: number): Block {
     blocks: [
       {
         type: 'paragraph',
-        spans: [
-          { text: `${number}  `, bold: true },
-          ...titleSpans(entry, language, mainLink(entry)),
-        ],
+        spans: [{ text: `${number}  `, bold: true }, titleSpan(entry, language, mainLink(entry))],
       },
       ...(contribution.length > 0 ? [{ type: 'paragraph' as const, spans: contribution }] : []),
       { type: 'context', spans: [text(facts)] },

@@ -57,16 +57,10 @@ export function titles(
     : { title: paper.titleZh, original: paper.title };
 }
 
-/** Title as spans: the system name bold, all of it linked when a URL is given. */
-export function titleSpans(paper: Paper, language: Language, url?: string): Span[] {
+/** The title in bold, as one link when a URL is given: two spans would be two links to the same page. */
+export function titleSpan(paper: Paper, language: Language, url?: string): Span {
   const { title } = titles(paper, language);
-  const name = paper.name && title.startsWith(paper.name) ? paper.name : undefined;
-  const linked = url ? { url } : {};
-  if (!name || name === title) return [{ text: title, bold: true, ...linked }];
-  return [
-    { text: name, bold: true, ...linked },
-    { text: title.slice(name.length), ...linked },
-  ];
+  return { text: title, bold: true, ...(url ? { url } : {}) };
 }
 
 /** The page a paper's title leads to: the one its newest report gave. */
@@ -257,7 +251,7 @@ export function composeCard(paper: Paper, options: CardOptions): Doc {
   const url = options.omit?.has(main) ? undefined : main;
   const omit = new Set([...(options.omit ?? []), main]);
   const { title, original } = titles(paper, language);
-  const blocks: Block[] = [{ type: 'heading', level: 2, spans: titleSpans(paper, language, url) }];
+  const blocks: Block[] = [{ type: 'heading', level: 2, spans: [titleSpan(paper, language, url)] }];
   if (original) blocks.push({ type: 'context', spans: [{ text: original, italic: true }] });
   blocks.push({ type: 'context', spans: factSpans(paper, options) });
   const { askedVersion } = options;

@@ -17,7 +17,7 @@ import {
   contributionSpans,
   languageOf,
   mainLink,
-  titleSpans,
+  titleSpan,
   titles,
   topicNames,
 } from './card.ts';
@@ -186,7 +186,7 @@ function line({ paper }: SelectedPaper, number: number, options: ComposeOptions)
   const blocks: Block[] = [
     {
       type: 'paragraph',
-      spans: [bold(`${number}  `), ...titleSpans(paper, language, mainLink(paper))],
+      spans: [bold(`${number}  `), titleSpan(paper, language, mainLink(paper))],
     },
   ];
   const { original } = titles(paper, language);
