@@ -6,7 +6,7 @@ import { isPaperLink, linksOf, paperLinks } from './links.ts';
 import type { Problems } from './reading.ts';
 import { complete, idFromTitle, plainBlock, plainLine, problem, toSections } from './reading.ts';
 import type { Source } from './source.ts';
-import { fenced, splitSections, trim } from './split.ts';
+import { fenced, splitOverview, splitSections, trim } from './split.ts';
 
 const TITLE = /^\s{0,3}#\s+(arxiv\s+.*?\bpapers?\b.*)$/i;
 const TIME = /^\s*(?:time|date)\s*[:：]\s*(\S.*)$/i;
@@ -172,8 +172,7 @@ function readOverview(head: readonly string[], title: string): Section[] {
         : line,
     );
   const spoken = blankChatter(text, fenced(text));
-  const raw = splitSections(trim(spoken), title);
-  return toSections(raw.map((section) => ({ ...section, kind: 'summary' as const })));
+  return toSections(splitOverview(trim(spoken), title));
 }
 
 function readPaper(

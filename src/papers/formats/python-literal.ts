@@ -74,10 +74,10 @@ function readString(reader: Reader): string {
   const quote = reader.text[reader.at] ?? '';
   const body = takeMatch(
     reader,
-    quote === "'" ? /'(?:[^'\\]+|\\[^])*'/y : /"(?:[^"\\]+|\\[^])*"/y,
+    quote === "'" ? /'(?:[^'\\]+|\\[\s\S])*'/y : /"(?:[^"\\]+|\\[\s\S])*"/y,
   ).slice(1, -1);
   return body.replace(
-    /\\(?:x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|([^]))/gi,
+    /\\(?:x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|([\s\S]))/gi,
     (all, x?: string, u?: string, long?: string, other?: string) => {
       const code = x ?? u ?? long;
       if (code) {

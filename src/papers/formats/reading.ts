@@ -79,3 +79,9 @@ export function complete(reading: Reading, aiSummary?: string): Reading {
     ...(codeOpen(text) && { codeOpen: true }),
   };
 }
+
+/** An abstract under the language it is written in: Chinese when an eighth of it is. */
+export function inLanguage(text: string): { en?: string; zh?: string } {
+  const chinese = text.match(/[\u4e00-\u9fff]/g)?.length ?? 0;
+  return chinese * 8 > text.length ? { zh: text } : { en: text };
+}

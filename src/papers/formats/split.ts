@@ -49,15 +49,37 @@ export function fenced(lines: readonly string[]): (line: number) => boolean {
  * section of kind `analysis` without heading; a heading that only repeats the paper's title is dropped.
  */
 export function splitSections(lines: readonly string[], title = ''): RawSection[] {
-  const inFence = fenced(lines);
-  const headings: Heading[] = [];
-  for (const [i, line] of lines.entries()) {
-    if (line === '' || inFence(i)) continue;
-    const heading = readHeading(line, i);
-    if (heading) headings.push(heading);
-  }
+  const headings = findHeadings(lines);
   const titles = ownTitles(headings, lines, title);
-  const bounds = boundaries(headings.filter((heading) => !titles.has(heading.line)));
+  return cutAt(lines, boundaries(headings.filter(({ line }) => !titles.has(line))), titles);
+}
+
+/** Splits a report's overview: there every heading counts, and what it says is always a summary. */
+export function splitOverview(lines: readonly string[], title = ''): RawSection[] {
+  const headings = findHeadings(lines).filter(({ style, rest }) => style === 'atx' || rest === '');
+  const titles = ownTitles(headings, lines, title);
+  const others = headings.filter(({ line }) => !titles.has(line));
+  const atx = others.filter(({ style }) => style === 'atx');
+  const bold = others.filter(({ style }) => style === 'bold' || style === 'bold-number');
+  return cutAt(lines, atx.length > 0 ? atx : bold, titles).map((section) => ({
+    ...section,
+    kind: 'summary',
+  }));
+}
+
+function findHeadings(lines: readonly string[]): Heading[] {
+  const inFence = fenced(lines);
+  return lines.flatMap((line, i) => {
+    const heading = line === '' || inFence(i) ? undefined : readHeading(line, i);
+    return heading ? [heading] : [];
+  });
+}
+
+function cutAt(
+  lines: readonly string[],
+  bounds: readonly Heading[],
+  titles: ReadonlySet<number>,
+): RawSection[] {
   const sections: RawSection[] = [];
   const cut = (from: number, to: number) =>
     trim(lines.slice(from, to).map((line, i) => (titles.has(from + i) ? '' : line)));
