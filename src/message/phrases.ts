@@ -86,6 +86,77 @@ const en = {
   },
   discord: {
     more: 'More …',
+    failed: (reference: string) =>
+      `Something went wrong on my side (reference ${reference}). Try again; if it stays, give this reference to whoever runs Paperboy.`,
+    oldButton: 'This button is of a version that is no more. Type /papers help.',
+    commands: {
+      paper: 'Find a paper by name, arXiv id, link, title or words',
+      papers: 'Daily papers: digests, subscriptions, reading list',
+    },
+    options: {
+      query: 'Name, arXiv id, link, title, author or words',
+      source: 'Where the report comes from',
+      date: 'Day of the report, like 2026-02-23',
+      words: 'What to look for',
+      topic: 'A topic, an arXiv category, author:NAME, or words in quotes',
+      language: 'Language of the digest',
+      time: 'Time of day, like 9:00',
+      days: 'How often',
+      me: 'Only you get it, by direct message',
+      subscription: 'What this channel gets',
+      paper: 'Name or arXiv id',
+      what: 'links, or a topic',
+      setting: 'What to set',
+      value: 'To what',
+    },
+    ask: {
+      search: { title: 'Search papers', label: 'Words, names, authors' },
+      subscribe: { title: 'Subscribe to a topic', label: 'Topic, e.g. robotics or cs.RO' },
+    },
+    fixes: {
+      gone: 'The channel or thread is no longer there, or Paperboy was removed from its server: choose another channel.',
+      webhook:
+        'The webhook no longer exists: make a new one in the channel settings and put its address into the variable.',
+      access:
+        'Paperboy cannot see this channel: allow it View Channel there (in a private channel, add it to the members).',
+      permissions: (names: string) =>
+        `In this channel Paperboy lacks the permission ${names}: allow it in the channel settings under Permissions.`,
+      direct:
+        'Paperboy may not write you direct messages: allow them in the privacy settings of a server you share with it, or add Paperboy to your account.',
+      locked: 'The thread is locked: unlock it, or choose another channel.',
+      threads: 'The server has too many open threads: close some.',
+      kind: 'Messages cannot be posted in a channel of this kind: choose a text, announcement or forum channel.',
+      tags: 'The forum wants a tag on every post and has none that Paperboy may use: add a tag that everybody may give.',
+      policy: 'A rule of the server (AutoMod) blocked the message: let Paperboy pass that rule.',
+      token:
+        'Discord no longer accepts the bot token: put a new one into DISCORD_TOKEN and start again.',
+      payload:
+        'Discord refused the form of the message: that is a fault of Paperboy, please report it with the key.',
+      other: 'Discord refused the message: look up the code in the log.',
+    },
+    permissions: {
+      ViewChannel: { name: 'View Channel', why: 'to see the channels it posts in' },
+      SendMessages: { name: 'Send Messages', why: 'to post digests' },
+      EmbedLinks: { name: 'Embed Links', why: 'to show cards' },
+      AttachFiles: { name: 'Attach Files', why: 'for BibTeX files and pictures' },
+      ReadMessageHistory: {
+        name: 'Read Message History',
+        why: 'to find its own message again when an answer was lost, so that nothing is posted twice',
+      },
+      CreatePublicThreads: {
+        name: 'Create Public Threads',
+        why: 'for the thread with the cards below a digest',
+      },
+      SendMessagesInThreads: { name: 'Send Messages in Threads', why: 'to post the cards there' },
+    },
+    stopped: {
+      token:
+        'Discord does not accept this token: copy it again from the Bot page of the Developer Portal',
+      intents:
+        'Discord does not allow the intents: switch on Message Content Intent on the Bot page of the Developer Portal, or set discord.links to false',
+      shards: 'Discord does not accept these shards: use shards: auto, or more of them',
+      version: 'Discord no longer speaks this version of its gateway: update Paperboy',
+    },
   },
   commands: {
     paper: {
@@ -430,6 +501,68 @@ const zh: Phrases = {
   },
   discord: {
     more: '更多 …',
+    failed: (reference) =>
+      `我这边出了问题（编号 ${reference}）。请重试；如果还不行，请把这个编号告诉 Paperboy 的管理者。`,
+    oldButton: '这个按钮来自已停用的版本。请输入 /papers help。',
+    commands: {
+      paper: '按名称、arXiv 编号、链接、标题或关键词找论文',
+      papers: '论文日报：日报、订阅、阅读清单',
+    },
+    options: {
+      query: '名称、arXiv 编号、链接、标题、作者或关键词',
+      source: '报告来源',
+      date: '报告日期，如 2026-02-23',
+      words: '要找什么',
+      topic: '主题、arXiv 分类、author:姓名，或引号里的词',
+      language: '日报语言',
+      time: '时间，如 9:00',
+      days: '多久一次',
+      me: '只私信发给您',
+      subscription: '本频道的订阅',
+      paper: '名称或 arXiv 编号',
+      what: '链接，或一个主题',
+      setting: '要设置什么',
+      value: '设置为',
+    },
+    ask: {
+      search: { title: '搜索论文', label: '关键词、名称、作者' },
+      subscribe: { title: '订阅主题', label: '主题，如 机器人 或 cs.RO' },
+    },
+    fixes: {
+      gone: '频道或讨论串已不存在，或 Paperboy 已被移出该服务器：请换一个频道。',
+      webhook: 'Webhook 已不存在：请在频道设置里新建一个，并把地址填入环境变量。',
+      access: 'Paperboy 看不到这个频道：请允许它“查看频道”（私密频道请把它加为成员）。',
+      permissions: (names) => `Paperboy 在这个频道缺少权限：${names}。请在频道设置的“权限”里允许。`,
+      direct:
+        'Paperboy 不能给您发私信：请在与它共同的服务器的隐私设置里允许私信，或把 Paperboy 添加到您的账号。',
+      locked: '讨论串已锁定：请解锁，或换一个频道。',
+      threads: '服务器打开的讨论串太多：请关闭一些。',
+      kind: '这类频道不能发消息：请选择文字、公告或论坛频道。',
+      tags: '这个论坛要求每个帖子带标签，但没有 Paperboy 能用的标签：请添加一个人人可用的标签。',
+      policy: '服务器的规则（AutoMod）拦截了消息：请让 Paperboy 不受该规则限制。',
+      token: 'Discord 不再接受机器人令牌：请把新令牌填入 DISCORD_TOKEN 并重新启动。',
+      payload: 'Discord 不接受这条消息的格式：这是 Paperboy 的错误，请连同编号一起反馈。',
+      other: 'Discord 拒绝了这条消息：请按日志里的代码查找原因。',
+    },
+    permissions: {
+      ViewChannel: { name: '查看频道', why: '看到要发送的频道' },
+      SendMessages: { name: '发送消息', why: '发送日报' },
+      EmbedLinks: { name: '嵌入链接', why: '显示论文卡片' },
+      AttachFiles: { name: '附加文件', why: '发送 BibTeX 文件和图片' },
+      ReadMessageHistory: {
+        name: '阅读消息历史记录',
+        why: '在没有收到答复时找回自己的消息，避免重复发送',
+      },
+      CreatePublicThreads: { name: '创建公共讨论串', why: '在日报下面的讨论串里放论文卡片' },
+      SendMessagesInThreads: { name: '在讨论串中发送消息', why: '在讨论串里发送卡片' },
+    },
+    stopped: {
+      token: 'Discord 不接受这个令牌：请从 Developer Portal 的 Bot 页面重新复制',
+      intents:
+        'Discord 不允许这些 intents：请在 Developer Portal 的 Bot 页面打开 Message Content Intent，或把 discord.links 设为 false',
+      shards: 'Discord 不接受这些分片：请用 shards: auto，或增加分片数',
+      version: 'Discord 不再支持这个网关版本：请更新 Paperboy',
+    },
   },
   commands: {
     paper: { usage: '/paper 查询', summary: '按名称、arXiv 编号、链接、标题、作者或关键词找论文' },
