@@ -403,7 +403,7 @@ const en = {
   },
   web: {
     search: 'Find a paper',
-    placeholder: 'Name, arXiv id, title, author or words',
+    placeholder: 'Name, arXiv id or words',
     go: 'Find',
     latest: 'Newest',
     topics: 'Topics',
@@ -413,7 +413,6 @@ const en = {
     status: 'Status',
     help: 'Help',
     otherLanguage: '中文',
-    day: (day: string) => `Digest of ${day}`,
     download: (file: string) => `Download ${file}`,
     nothing: 'There are no reports yet. Put some into the reports folder and load this page again.',
     notFound: 'There is no such page.',
@@ -786,7 +785,7 @@ const zh: Phrases = {
   },
   web: {
     search: '查找论文',
-    placeholder: '名称、arXiv 编号、标题、作者或关键词',
+    placeholder: '名称、编号、作者或关键词',
     go: '查找',
     latest: '最新',
     topics: '主题',
@@ -796,7 +795,6 @@ const zh: Phrases = {
     status: '状态',
     help: '帮助',
     otherLanguage: 'English',
-    day: (day) => `${day} 的日报`,
     download: (file) => `下载 ${file}`,
     nothing: '还没有报告。请把报告放进报告文件夹，再刷新本页。',
     notFound: '没有这个页面。',

@@ -1,18 +1,9 @@
-import type {
-  Action,
-  Block,
-  Button,
-  Doc,
-  Language,
-  ListItem,
-  Post,
-  Span,
-  Spans,
-} from '../message/doc.ts';
+import type { Action, Block, Doc, Language, ListItem, Post, Span, Spans } from '../message/doc.ts';
 import { cleanText } from '../message/text.ts';
 import { safeUrl } from '../message/url.ts';
 import type { Call } from './call.ts';
 import { PAGE_POLICY, PAGE_STYLE } from './html-style.ts';
+import { splitNumber } from './number.ts';
 
 /** What becomes of a button or an option: HTML of the caller's own making, or nothing. */
 export type ActionMarkup = (action: Exclude<Action, { type: 'link' }>) => string;
@@ -36,8 +27,9 @@ export function renderHtml(docs: readonly Doc[], options: PageParts): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeHtml(PAGE_POLICY)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer">
+<meta name="referrer" content="same-origin">
 <meta name="color-scheme" content="light dark">
+<link rel="icon" href="${ICON}">
 <title>${escapeHtml(title)}</title>
 <style>${PAGE_STYLE}</style>
 </head>
@@ -48,6 +40,10 @@ ${foot}</body>
 </html>
 `;
 }
+
+/** A folded paper. */
+const ICON =
+  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'%3E%3Crect width='32' height='32' rx='7' fill='%23b4472b'/%3E%3Cpath d='M9 7h10l5 5v13H9z' fill='%23fff'/%3E%3Cpath d='M12 15h9M12 18h9M12 21h6' stroke='%23b4472b' stroke-width='1.5'/%3E%3C/svg%3E";
 
 /** The blocks of a Doc without a page around them; buttons only where `actions` makes markup for them. */
 export function htmlBody(doc: Doc, actions: ActionMarkup = showButton): string {
@@ -117,18 +113,21 @@ function blockHtml(block: Block, actions: ActionMarkup): string {
     case 'actions':
       return `<div class="actions">${block.actions.map((action) => actionHtml(action, actions)).join('')}</div>\n`;
     case 'group':
-      return groupHtml(block.blocks, block.accessory, actions);
+      return groupHtml(block, actions);
   }
 }
 
-function groupHtml(
-  blocks: readonly Block[],
-  accessory: Button | undefined,
-  actions: ActionMarkup,
-): string {
-  const body = blocksHtml(blocks, actions);
-  if (!accessory) return `<section>\n${body}</section>\n`;
-  return `<section class="beside"><div>\n${body}</div>${actions(accessory)}</section>\n`;
+/** A group that begins with its number hangs beside it; its button stands behind its small print. */
+function groupHtml(group: Extract<Block, { type: 'group' }>, actions: ActionMarkup): string {
+  const { number, blocks } = splitNumber(group.blocks);
+  const count = number ? `<span class="number">${escapeHtml(number.trim())}</span>` : '';
+  const last = blocks.at(-1);
+  const small = last?.type === 'context' ? blockHtml(last, actions) : '';
+  const body = blocksHtml(small ? blocks.slice(0, -1) : blocks, actions);
+  const foot = group.accessory
+    ? `<div class="foot">${small}${actions(group.accessory)}</div>\n`
+    : small;
+  return `<section>${count}<div>\n${body}${foot}</div></section>\n`;
 }
 
 /** A list item of one paragraph needs no paragraph inside. */

@@ -2,6 +2,7 @@ import type { Action, Block, Doc, Post, Spans } from '../message/doc.ts';
 import { cleanText, displayWidth } from '../message/text.ts';
 import { safeUrl } from '../message/url.ts';
 import type { Call } from './call.ts';
+import { splitNumber } from './number.ts';
 import { paint, type Run } from './paint.ts';
 import { tableLines } from './text-table.ts';
 import { wrapRuns } from './wrap.ts';
@@ -53,9 +54,10 @@ function stack(blocks: readonly Block[], page: Page, tight: boolean): Lines {
   return lines;
 }
 
-/** Small print stays with what it explains. */
+/** Small print stays with what it explains, a small heading with what it heads. */
 const close = (above: Block, below: Block): boolean =>
-  below.type === 'context' && ['heading', 'paragraph', 'context', 'image'].includes(above.type);
+  (above.type === 'heading' && above.level === 3 && below.type !== 'heading') ||
+  (below.type === 'context' && ['heading', 'paragraph', 'context', 'image'].includes(above.type));
 
 function blockLines(block: Block, page: Page): Lines {
   const { width } = page;
@@ -99,11 +101,24 @@ function blockLines(block: Block, page: Page): Lines {
     case 'actions':
       return actionLines(block.actions, page);
     case 'group':
-      return [
-        ...stack(block.blocks, page, true),
-        ...(block.accessory ? actionLines([block.accessory], page) : []),
-      ];
+      return groupLines(block, page);
   }
+}
+
+/** A group that begins with its number hangs beside it; its button stands behind small print where there is room. */
+function groupLines(group: Extract<Block, { type: 'group' }>, page: Page): Lines {
+  const { number, blocks } = splitNumber(group.blocks);
+  const columns = displayWidth(number);
+  const within = inner(page, columns);
+  const lines = [...stack(blocks, within, true)];
+  const hint = group.accessory ? actionLines([group.accessory], page) : [];
+  const last = lines.at(-1) ?? [];
+  const [button = [], more] = hint;
+  const beside = blocks.at(-1)?.type === 'context' && !more;
+  if (beside && lineWidth(last) + 2 + lineWidth(button) <= within.width) {
+    lines.splice(-1, 1, [...last, ...(button.length > 0 ? [{ text: '  ' }, ...button] : [])]);
+  } else lines.push(...hint);
+  return indent(lines, { text: number, bold: true }, blank(columns));
 }
 
 const BAR: Run = { text: '│ ', dim: true };
