@@ -58,7 +58,8 @@ export function createFeed(options: FeedOptions): Feed {
   const days = new Map<string, Set<string>>();
   const stops: (() => void)[] = [];
   let timer: NodeJS.Timeout | undefined;
-  let first = true;
+  /** Sources that once answered for the whole first week. */
+  const caughtUp = new Set<string>();
   let running: Promise<void> | undefined;
 
   const stateOf = (name: string): FeedState =>
@@ -135,7 +136,7 @@ export function createFeed(options: FeedOptions): Feed {
     }
     const now = clock.now().getTime();
     const known = days.get(name) ?? new Set();
-    for (let back = (first ? FIRST_DAYS : OPEN_DAYS) - 1; back >= 0; back -= 1) {
+    for (let back = (caughtUp.has(name) ? OPEN_DAYS : FIRST_DAYS) - 1; back >= 0; back -= 1) {
       const day = utcDay(new Date(now - back * DAY));
       if (back >= OPEN_DAYS && known.has(day)) continue;
       const result = await source.fetch(day);
@@ -146,11 +147,11 @@ export function createFeed(options: FeedOptions): Feed {
         return;
       }
     }
+    caughtUp.add(name);
   };
 
   const round = async (): Promise<void> => {
     running ??= Promise.all(sources.map(ask)).then(() => {
-      first = false;
       running = undefined;
     });
     await running;
