@@ -106,10 +106,10 @@ function blockHtml(block: Block, actions: ActionMarkup): string {
       const url = safeUrl(block.url);
       if (!url?.startsWith('http'))
         return block.alt ? `<p class="context">${escapeHtml(block.alt)}</p>\n` : '';
-      return `<figure><img src="${escapeHtml(url)}" alt="${escapeHtml(block.alt)}" loading="lazy" decoding="async"></figure>\n`;
+      return `<figure><img src="${escapeHtml(url)}" alt="${escapeHtml(block.alt)}" loading="lazy" decoding="async"/></figure>\n`;
     }
     case 'divider':
-      return '<hr>\n';
+      return '<hr/>\n';
     case 'actions':
       return `<div class="actions">${block.actions.map((action) => actionHtml(action, actions)).join('')}</div>\n`;
     case 'group':
@@ -175,7 +175,7 @@ function spansHtml(spans: Spans): string {
 }
 
 function spanHtml(span: Span): string {
-  let html = escapeHtml(span.text).replaceAll('\n', '<br>');
+  let html = escapeHtml(span.text).replaceAll('\n', '<br/>');
   if (span.code) html = `<code>${html}</code>`;
   if (span.math) html = `<span class="math">${html}</span>`;
   if (span.strike) html = `<s>${html}</s>`;

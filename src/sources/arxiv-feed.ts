@@ -55,7 +55,7 @@ function readEntry(entry: XmlElement): Reading | undefined {
   const categories = children(entry, 'category').map((each) => each.attributes.term ?? '');
   const primary = children(entry, 'arxiv:primary_category')[0]?.attributes.term;
   const published = /^\d{4}-\d\d-\d\d/.exec(textOf(entry, 'published'))?.[0];
-  return complete({
+  const reading: Reading = {
     id,
     ...(version && { version }),
     title,
@@ -68,7 +68,8 @@ function readEntry(entry: XmlElement): Reading | undefined {
     links: { abs: `https://arxiv.org/abs/${id}`, pdf: `https://arxiv.org/pdf/${id}` },
     sections: [],
     line: 1,
-  });
+  };
+  return complete(reading, `${textOf(entry, 'summary')} ${textOf(entry, 'arxiv:comment')}`);
 }
 
 function children(parent: XmlElement, name: string): XmlElement[] {
