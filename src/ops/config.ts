@@ -134,6 +134,8 @@ const schema = z.strictObject({
     .strictObject({
       mode: z.enum(['socket', 'http']).default('socket'),
       links: z.boolean().default(true),
+      /** Where the web server is reached from outside; OAuth needs it. */
+      public_url: url.optional(),
     })
     .prefault({}),
   discord: z
