@@ -136,6 +136,8 @@ function sentences(paragraph: string): string[] {
   return found;
 }
 
+const NO_PROSE = /^\s*(?:[-+•|#]|\d+[.)]\s|\*\s| {4})/;
+
 /** Blanks the lines that are model talk; the number of lines stays. Lists, tables and code are left alone. */
 export function blankChatter(
   lines: readonly string[],
@@ -143,14 +145,7 @@ export function blankChatter(
 ): readonly string[] {
   let changed: string[] | undefined;
   for (const [i, line] of lines.entries()) {
-    if (
-      line === '' ||
-      isCode(i) ||
-      !HINT.test(line) ||
-      /^\s*(?:[-+•|]\s|\d+[.)]\s|\*\s| {4}|\|)/.test(line)
-    ) {
-      continue;
-    }
+    if (line === '' || NO_PROSE.test(line) || !HINT.test(line) || isCode(i)) continue;
     const kept = withoutChatter(line);
     if (kept === line) continue;
     changed ??= [...lines];

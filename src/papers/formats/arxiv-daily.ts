@@ -214,20 +214,23 @@ function readPaper(
     const why = body.length > 0 ? 'only model talk stood there' : 'there is none';
     problem(problems, analysis?.at ?? start, 'no-analysis', `No analysis for "${title}": ${why}.`);
   }
-  return complete({
-    id: found?.id ?? idFromTitle(title),
-    ...(version !== undefined && { version }),
-    title: title || (found?.id ?? 'Untitled'),
-    ...(authors.length > 0 && { authors }),
-    ...(published && { published }),
-    ...(categories.length > 0 && { categories }),
-    ...(abstract && { abstract: { en: abstract } }),
-    links,
-    sections,
-    ...(findings.length > 0 && { findings }),
-    ...(sections.length === 0 && { noAnalysis: true }),
-    line: start + 1,
-  });
+  return complete(
+    {
+      id: found?.id ?? idFromTitle(title),
+      ...(version !== undefined && { version }),
+      title: title || (found?.id ?? 'Untitled'),
+      ...(authors.length > 0 && { authors }),
+      ...(published && { published }),
+      ...(categories.length > 0 && { categories }),
+      ...(abstract && { abstract: { en: abstract } }),
+      links,
+      sections,
+      ...(findings.length > 0 && { findings }),
+      ...(sections.length === 0 && { noAnalysis: true }),
+      line: start + 1,
+    },
+    lines.slice(entry.body, end).join('\n'),
+  );
 }
 
 interface Part {
@@ -243,7 +246,8 @@ interface Part {
 function partsOf(lines: readonly string[], from: number, to: number): Part[] {
   const labels: { at: number; label: string; rest: string }[] = [];
   for (let i = from; i < to; i++) {
-    const [, label, rest = ''] = LABELS.exec(lines[i] ?? '') ?? [];
+    const line = lines[i] ?? '';
+    const [, label, rest = ''] = /^\s*(?:\*\*|__)/.test(line) ? (LABELS.exec(line) ?? []) : [];
     if (label) labels.push({ at: i, label: label.toLowerCase(), rest });
   }
   const analysis = labels.find(({ label }) => /analysis|分析/.test(label));

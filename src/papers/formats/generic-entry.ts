@@ -5,7 +5,7 @@ import { exactKindOf, kindOf } from '../sections.ts';
 import { isoDate } from './dates.ts';
 import type { Entry } from './generic-heads.ts';
 import { titleIn } from './generic-heads.ts';
-import { isPaperLink, linksOf, paperLinks } from './links.ts';
+import { firstOfEach, isPaperLink, linksOf, paperLinks } from './links.ts';
 import type { Problems } from './reading.ts';
 import {
   complete,
@@ -17,7 +17,7 @@ import {
   toSections,
 } from './reading.ts';
 import type { RawSection } from './split.ts';
-import { fenced, splitSections, trim } from './split.ts';
+import { fenced, outdent, splitSections, trim } from './split.ts';
 
 type Fact =
   | 'title'
@@ -83,7 +83,7 @@ export function readEntry(entry: Entry, lines: readonly string[], problems: Prob
   const body = lines.slice(entry.line + 1, entry.end).map((line) => (TAGS.test(line) ? '' : line));
   const inFence = fenced(body);
   const spoken = blankChatter(body, inFence);
-  const read = readBody(outdentItem(spoken), entry);
+  const read = readBody(outdent(spoken), entry);
   const { facts } = read;
   const headTitle = titleIn(entry);
   const title = plainLine(
@@ -94,10 +94,10 @@ export function readEntry(entry: Entry, lines: readonly string[], problems: Prob
   const zh = plainLine(facts.get('titleZh') ?? (facts.get('title') ? headTitle : ''));
   const titleZh =
     /[\u4e00-\u9fff]/.test(zh) && zh !== title && !/^(?:论文|paper)\s*#?\d/i.test(zh) ? zh : '';
-  const links = read.linkLines.reduce(
-    (all, { label, text }) => ({ ...paperLinks(linksOf(text), label), ...all }),
+  const links = firstOfEach([
     paperLinks(entry.links),
-  );
+    ...read.linkLines.map(({ label, text }) => paperLinks(linksOf(text), label)),
+  ]);
   if (!entry.id) problem(problems, entry.line, 'missing-id', `No arXiv id for "${title}".`);
   const version = entry.links
     .map(({ url }) => findPaperId(url))
@@ -119,29 +119,25 @@ export function readEntry(entry: Entry, lines: readonly string[], problems: Prob
     .map(({ lines: text }) => inLanguage(plainBlock(text)));
   const sections = toSections(read.sections.filter(({ kind }) => kind !== 'abstract'));
   const abstract = Object.assign({}, ...abstracts.reverse());
-  return complete({
-    id: (entry.id || idFromTitle(title)) as PaperId,
-    ...(version !== undefined && { version }),
-    title: title || entry.id || 'Untitled',
-    ...(titleZh && { titleZh }),
-    ...(authors.length > 0 && { authors }),
-    ...(published && { published }),
-    ...(categories.length > 0 && { categories: [...new Set(categories)] }),
-    ...(keywords.length > 0 && { keywords }),
-    ...(abstracts.length > 0 && { abstract }),
-    links,
-    sections,
-    ...(upvotes && { upvotes: Number(upvotes) }),
-    ...(organization && !/^(?:未|无|n\/?a|论文研究团队)/i.test(organization) && { organization }),
-    line: entry.line + 1,
-  });
-}
-
-/** Text of a list item is indented by its marker. */
-function outdentItem(lines: readonly string[]): readonly string[] {
-  const depths = lines.filter((line) => line !== '').map((line) => line.search(/\S/));
-  const depth = depths.reduce((least, each) => Math.min(least, each), Number.POSITIVE_INFINITY);
-  return Number.isFinite(depth) && depth > 0 ? lines.map((line) => line.slice(depth)) : lines;
+  return complete(
+    {
+      id: (entry.id || idFromTitle(title)) as PaperId,
+      ...(version !== undefined && { version }),
+      title: title || entry.id || 'Untitled',
+      ...(titleZh && { titleZh }),
+      ...(authors.length > 0 && { authors }),
+      ...(published && { published }),
+      ...(categories.length > 0 && { categories: [...new Set(categories)] }),
+      ...(keywords.length > 0 && { keywords }),
+      ...(abstracts.length > 0 && { abstract }),
+      links,
+      sections,
+      ...(upvotes && { upvotes: Number(upvotes) }),
+      ...(organization && !/^(?:未|无|n\/?a|论文研究团队)/i.test(organization) && { organization }),
+      line: entry.line + 1,
+    },
+    lines.slice(entry.line, entry.end).join('\n'),
+  );
 }
 
 function readBody(lines: readonly string[], entry: Entry): Read {

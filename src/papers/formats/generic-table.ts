@@ -68,16 +68,19 @@ function readRow(
     .filter(Boolean);
   const published = isoDate(cell('date'));
   const abstract = plainLine(withoutThinking(cell('abstract')));
-  return complete({
-    ...found,
-    title,
-    ...(authors.length > 0 && { authors }),
-    ...(published && { published }),
-    ...(abstract && /\p{L}/u.test(abstract) && { abstract: inLanguage(abstract) }),
-    links: { ...paperLinks(linksOf(cell('code')), 'code'), ...paperLinks(links) },
-    sections: [],
-    line: line + 1,
-  });
+  return complete(
+    {
+      ...found,
+      title,
+      ...(authors.length > 0 && { authors }),
+      ...(published && { published }),
+      ...(abstract && /\p{L}/u.test(abstract) && { abstract: inLanguage(abstract) }),
+      links: { ...paperLinks(linksOf(cell('code')), 'code'), ...paperLinks(links) },
+      sections: [],
+      line: line + 1,
+    },
+    cells.join(' | '),
+  );
 }
 
 function longest(cells: readonly string[]): string {

@@ -22,11 +22,7 @@ export function readGeneric(source: Source): Report | undefined {
   const tables = readTables(lines, isCode);
   const entries = findEntries(lines, isCode);
   const byTable = new Set(tables.papers.map(({ id }) => id)).size > entries.length;
-  const first = Math.min(
-    ...(byTable ? [] : entries.map(({ line }) => line)),
-    ...(byTable ? tables.rows : []),
-    lines.length,
-  );
+  const first = (byTable ? tables.rows[0] : entries[0]?.line) ?? lines.length;
   const head = frontOf(lines.slice(0, first), byTable);
   const date = isoDate(lines.slice(0, first).join('\n'));
   if (!isReport(lines, entries, byTable ? tables.rows : [], date)) return undefined;

@@ -29,8 +29,11 @@ export interface Heading {
 
 const ATX = /^ {0,3}(#{1,6})(?!#)\s*(\S.*?)(?:\s+#+)?$/;
 const NUMBER =
-  /^(?:第\s*)?[(（]?\s*(?:(\d{1,2}(?:\.\d{1,2})*)(?![\d.]*\d)|([一二三四五六七八九十]{1,3})|([①-⑩])|([IVX]{1,4})(?=[.、．)）])|(\d)\ufe0f?\u20e3)\s*(?:部分\s*[:：]?|[.．、)）]+|(?<=\d\.\d{1,2})(?=\s)|(?<=[①-⑩\u20e3]))\s*/;
+  /^(?:第\s*)?[(（]?\s*(?:(\d{1,2}(?:\.\d{1,2})*)(?![\d.]*\d)|([一二三四五六七八九十]{1,3})|([①-⑩])|([IVX]{1,4})(?=[.、．)）])|(\d)\ufe0f?\u20e3)\s*(?:部分\s*[:：]?|[.．、)）]+|(?<=\d\.\d{1,2})(?=\s)|(?<=[①-⑩]|\u20e3))\s*/;
 const PICTURES = /^(?:(?![\d#*])\p{Emoji}[\ufe0f\u200d]*|[●○■□◆◇▶►▪•★☆]|\s)+/u;
+/** Marked as a heading, or short, or with a colon near its beginning; not indented as code is. */
+const CANDIDATE =
+  /^(?! {4})\s*(?:#|\*\*|__|[-+*•]\s+(?:\*\*|__)|【|\d{1,2}\s*[.、．)]\s*(?:\*\*|__)|.{1,40}(?:$|[:：])|[^\p{L}\p{N}\s]{1,4}\s)/u;
 const BOLD = /^(\*\*|__)(.+?)\1\s*(?:[(（][^()（）]*[)）])?\s*/;
 const SEPARATOR = /\s*[:：]\s*|\s+[-–—]+\s+|\s+(?=\*\*)/;
 const CHINESE_DIGITS = '一二三四五六七八九';
@@ -39,7 +42,7 @@ const LONGEST_LOOSE_LABEL = 40;
 
 /** Reads a line as a heading of a section, in any of the styles that report writers use. */
 export function readHeading(source: string, line: number): Heading | undefined {
-  if (source === '' || source.startsWith('    ')) return undefined;
+  if (!CANDIDATE.test(source)) return undefined;
   const atx = ATX.exec(source);
   const bullet = atx ? undefined : /^\s*[-+*•]\s+(?=\*\*|__)/.exec(source);
   const content = (atx?.[2] ?? source.slice(bullet?.[0].length ?? 0)).trim().replace(PICTURES, '');

@@ -145,6 +145,7 @@ function readEntry(entry: Fields, line: number): Reading | undefined {
       ...(thumbnail && { thumbnail }),
       line: line + 1,
     },
+    abstract,
     plain(string(paper.ai_summary)) || undefined,
   );
 }

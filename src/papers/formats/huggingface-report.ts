@@ -119,12 +119,15 @@ function readPaper(
   const spoken = blankChatter(body, fenced(body));
   const sections = toSections(splitSections(spoken, title));
   if (sections.length === 0) problem(problems, start, 'no-analysis', `No analysis for "${title}".`);
-  return complete({
-    ...(found ?? { id: idFromTitle(title) }),
-    title: title || (found?.id ?? 'Untitled'),
-    links,
-    sections,
-    ...(sections.length === 0 && { noAnalysis: true }),
-    line: start + 1,
-  });
+  return complete(
+    {
+      ...(found ?? { id: idFromTitle(title) }),
+      title: title || (found?.id ?? 'Untitled'),
+      links,
+      sections,
+      ...(sections.length === 0 && { noAnalysis: true }),
+      line: start + 1,
+    },
+    body.join('\n'),
+  );
 }

@@ -56,6 +56,11 @@ export function paperLinks(links: readonly Linked[], context = ''): PaperLinks {
   return found;
 }
 
+/** Several sets of links as one; the first of each kind stays. */
+export function firstOfEach(sets: readonly PaperLinks[]): PaperLinks {
+  return Object.assign({}, ...sets.toReversed());
+}
+
 /** Whether an address names a paper on arXiv or Hugging Face. */
 export function isPaperLink(url: string): boolean {
   const kind = linkKind(url);

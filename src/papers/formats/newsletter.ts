@@ -3,7 +3,7 @@ import type { Reading, Report } from '../paper.ts';
 import { findPaperId } from '../paper.ts';
 import { kindOf } from '../sections.ts';
 import { isoDate } from './dates.ts';
-import { linksOf, paperLinks } from './links.ts';
+import { firstOfEach, linksOf, paperLinks } from './links.ts';
 import type { Problems } from './reading.ts';
 import { complete, idFromTitle, plainBlock, plainLine, problem, toSections } from './reading.ts';
 import type { Source } from './source.ts';
@@ -141,9 +141,8 @@ function readPaper(
   const linkParts = parts.filter(({ label }) =>
     /链接|地址|代码|项目|主页|links?|code|project/i.test(label),
   );
-  const links = linkParts.reduce(
-    (all, { label, lines: text }) => ({ ...paperLinks(linksOf(text.join(' ')), label), ...all }),
-    {},
+  const links = firstOfEach(
+    linkParts.map(({ label, lines: text }) => paperLinks(linksOf(text.join(' ')), label)),
   );
   const found = findPaperId(
     linkParts
@@ -159,19 +158,22 @@ function readPaper(
   if (!abstract) problem(problems, start, 'missing-abstract', `No abstract for "${title}".`);
   const chinese = (abstract.match(CHINESE)?.length ?? 0) * 8 > abstract.length;
   const others = parts.filter((p) => p !== original && p !== summary && !linkParts.includes(p));
-  return complete({
-    ...(found ?? { id: idFromTitle(title) }),
-    title,
-    ...(titleZh && /[\u4e00-\u9fff]/.test(titleZh) && titleZh !== title && { titleZh }),
-    ...(abstract && { abstract: chinese ? { zh: abstract } : { en: abstract } }),
-    links,
-    sections: toSections(
-      others.map(({ label, lines: text }) => ({
-        kind: kindOf(label) ?? 'other',
-        heading: label,
-        lines: trim(text),
-      })),
-    ),
-    line: start + 1,
-  });
+  return complete(
+    {
+      ...(found ?? { id: idFromTitle(title) }),
+      title,
+      ...(titleZh && /[\u4e00-\u9fff]/.test(titleZh) && titleZh !== title && { titleZh }),
+      ...(abstract && { abstract: chinese ? { zh: abstract } : { en: abstract } }),
+      links,
+      sections: toSections(
+        others.map(({ label, lines: text }) => ({
+          kind: kindOf(label) ?? 'other',
+          heading: label,
+          lines: trim(text),
+        })),
+      ),
+      line: start + 1,
+    },
+    lines.slice(start, end).join('\n'),
+  );
 }

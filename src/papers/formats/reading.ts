@@ -57,26 +57,26 @@ export function idFromTitle(title: string): PaperId {
   return `t-${words ? `${words}-` : ''}${hash.toString(36)}` as PaperId;
 }
 
-/** Adds what can be told from the text: contribution, fields, links, whether code is open. */
-export function complete(reading: Reading, aiSummary?: string): Reading {
-  const texts = reading.sections.map((section) => plainText(section.blocks));
-  const abstract = reading.abstract?.en ?? reading.abstract?.zh;
-  const text = [reading.abstract?.en ?? '', reading.abstract?.zh ?? '', ...texts].join('\n');
+/**
+ * Adds what can be told from the text: contribution, fields, links, whether code is open.
+ * @param source the lines about the paper as they were written
+ */
+export function complete(reading: Reading, source: string, aiSummary?: string): Reading {
   const textOf = (kind: SectionKind) =>
-    texts[reading.sections.findIndex((section) => section.kind === kind)];
-  const fields = applicationFields(textOf('field') ?? '');
+    plainText(reading.sections.find((section) => section.kind === kind)?.blocks ?? []);
+  const fields = applicationFields(textOf('field'));
   const contribution = contributionOf({
-    own: textOf('contribution'),
+    own: textOf('contribution') || undefined,
     aiSummary,
     findings: reading.findings,
-    abstract,
+    abstract: reading.abstract?.en ?? reading.abstract?.zh,
   });
   return {
     ...reading,
-    links: { ...linksIn(text), ...reading.links },
+    links: { ...linksIn(source), ...reading.links },
     ...(fields.length > 0 && { fields }),
     ...(contribution && { contribution }),
-    ...(codeOpen(text) && { codeOpen: true }),
+    ...(codeOpen(source) && { codeOpen: true }),
   };
 }
 

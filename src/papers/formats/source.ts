@@ -21,12 +21,18 @@ export interface Source {
 
 /** The one place where encodings and platforms stop making a difference. */
 export function readSource(raw: string, hint: Hint = {}): Source {
-  const text = cleanText(raw).replace(/[^\S\n]+$/gm, '');
-  const hintDate = isoDate(hint.url ?? '') ?? isoDate(hint.file ?? '');
+  const text = cleanText(raw);
+  const name = hint.file?.split(/[\\/]/).at(-1);
+  const hintDate = isoDate(hint.url ?? '') ?? isoDate(name ?? '') ?? isoDate(hint.file ?? '');
   return {
-    lines: text.split('\n'),
+    lines: text.split('\n').map(lineOf),
     text,
     ...(hintDate && { hintDate }),
     ...(hint.mediaBase && { mediaBase: hint.mediaBase }),
   };
+}
+
+/** A copy: a part of a string keeps the whole of it in memory, here the whole report for a title. */
+function lineOf(line: string): string {
+  return ` ${line.trimEnd()}`.slice(1);
 }

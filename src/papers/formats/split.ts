@@ -67,12 +67,41 @@ export function splitOverview(lines: readonly string[], title = ''): RawSection[
   }));
 }
 
+const ANY = /^/;
+const HEADED = /^ {0,3}#/;
+const NUMBERED = /^ {0,3}(?:#|(?:\*\*|__)?\s*[\d(（第一二三四五六七八九十①-⑩])/;
+const MARKED =
+  /^ {0,3}(?:#|\*\*|__|【|[\d(（第一二三四五六七八九十①-⑩]|[^\p{L}\p{N}\s*+•-]{1,3}\s*(?:\*\*|__))/u;
+
+/**
+ * The lines that may head a section. Where headings are marked as such, list items and labels are not looked at:
+ * they could only be accepted in their absence, and there are thousands.
+ */
 function findHeadings(lines: readonly string[]): Heading[] {
   const inFence = fenced(lines);
-  return lines.flatMap((line, i) => {
-    const heading = line === '' || inFence(i) ? undefined : readHeading(line, i);
-    return heading ? [heading] : [];
-  });
+  const find = (pattern: RegExp, from: number, to: number) => {
+    const found: Heading[] = [];
+    for (let i = from; i < to; i++) {
+      const line = lines[i] ?? '';
+      const heading =
+        line === '' || !pattern.test(line) || inFence(i) ? undefined : readHeading(line, i);
+      if (heading) found.push(heading);
+    }
+    return found;
+  };
+  const headed = find(HEADED, 0, lines.length);
+  if (kindsIn(headed) > 2) {
+    const first = headed[0]?.line ?? 0;
+    return [...find(MARKED, 0, first), ...find(NUMBERED, first, lines.length)];
+  }
+  const marked = find(MARKED, 0, lines.length);
+  return kindsIn(marked) > 1 ? marked : find(ANY, 0, lines.length);
+}
+
+function kindsIn(headings: readonly Heading[]): number {
+  return new Set(
+    headings.filter(({ exact, style }) => exact || style === 'atx').map(({ kind }) => kind),
+  ).size;
 }
 
 function cutAt(
@@ -210,8 +239,8 @@ export function trim(lines: readonly string[]): string[] {
 }
 
 /** Text under `1. **NAME**：` may be indented as a part of that list item. */
-function outdent(lines: readonly string[]): readonly string[] {
-  const depths = lines.filter((line) => line !== '').map((line) => line.search(/\S/));
-  const depth = Math.min(...depths);
+export function outdent(lines: readonly string[]): readonly string[] {
+  let depth = Number.POSITIVE_INFINITY;
+  for (const line of lines) if (line !== '') depth = Math.min(depth, line.search(/\S/));
   return depth > 0 && Number.isFinite(depth) ? lines.map((line) => line.slice(depth)) : lines;
 }
