@@ -78,10 +78,11 @@ function breakable(cells: readonly Cell[], index: number): boolean {
   if (isBlank(left)) return true;
   if (NOT_FIRST.has(right.text) || NOT_LAST.has(left.text)) return false;
   if (left.width > 1 || right.width > 1) return true;
-  return left.text === '-' && isLetter(cells[index - 2]) && isLetter(right);
+  return left.text === '-' && isSmall(cells[index - 2]) && /^\p{L}/u.test(right.text);
 }
 
-const isLetter = (cell: Cell | undefined): boolean => /^\p{L}/u.test(cell?.text ?? '');
+/** Of a word, not of a name such as `Qwen3-30B-A3B`. */
+const isSmall = (cell: Cell | undefined): boolean => /^\p{Ll}/u.test(cell?.text ?? '');
 const isBlank = (cell: Cell | undefined): boolean => cell?.text === ' ' || cell?.text === '\u3000';
 const total = (cells: readonly Cell[]): number => cells.reduce((sum, cell) => sum + cell.width, 0);
 
