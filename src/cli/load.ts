@@ -55,7 +55,7 @@ export function addRaw(library: Library, raw: Raw, media?: string): string | und
   const report = readReport(text, {
     ...(file ? { file } : {}),
     ...(url ? { url } : {}),
-    ...(media ? { media } : {}),
+    ...(media ? { mediaBase: media } : {}),
   });
   if (!report) return `${file ?? url ?? raw.from}: no report of a known format; it was skipped.`;
   library.add(report, raw.from);
