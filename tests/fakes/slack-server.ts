@@ -100,7 +100,8 @@ export async function createSlackServer(teams: readonly FakeTeam[] = [TEAM]) {
   const uploads = inbox<{ name: string; text: string; channel?: string }>();
   const files = new Map<string, { name: string; text: string }>();
   let historyError: string | undefined;
-  let appToken = 'xapp-1-lab-token';
+  let scopes: readonly string[] = ['chat:write', 'commands'];
+  const appToken = 'xapp-1-lab-token';
   let clock = 1_772_000_000;
 
   const ts = (): string => `${Math.floor(Date.now() / 1000)}.${String(clock++).slice(-6)}`;
@@ -172,7 +173,7 @@ export async function createSlackServer(teams: readonly FakeTeam[] = [TEAM]) {
       response.writeHead(fault.status).end('no');
       return;
     }
-    json(response, answer);
+    json(response, answer, 200, { 'x-oauth-scopes': scopes.join(',') });
   }
 
   function run(method: string, token: string, body: Json): Json {
@@ -187,7 +188,9 @@ export async function createSlackServer(teams: readonly FakeTeam[] = [TEAM]) {
       return { ok: false, error };
     }
     const schema = CHECKED[method];
-    const checked = schema?.safeParse(body);
+    // The SDK adds the workspace to every call with an organisation's token.
+    const { team_id: _team, ...own } = body;
+    const checked = schema?.safeParse(own);
     if (checked && !checked.success) {
       const found = checked.error.issues.map(
         ({ path, message }) => `${path.join('/')}: ${message}`,
@@ -339,11 +342,13 @@ export async function createSlackServer(teams: readonly FakeTeam[] = [TEAM]) {
     const uses = (responseUses.get(path) ?? 0) + 1;
     responseUses.set(path, uses);
     const body = JSON.parse(bytes.toString('utf8')) as Json;
-    if (uses > 5) return json(response, { ok: false, error: 'used_url' }, 404);
-    const checked = responseSchema.safeParse(body);
-    if (!checked.success) return json(response, { ok: false, error: 'invalid_blocks' }, 400);
-    answers.push(body);
-    json(response, { ok: true });
+    if (uses > 5) json(response, { ok: false, error: 'used_url' }, 404);
+    else if (!responseSchema.safeParse(body).success) {
+      json(response, { ok: false, error: 'invalid_blocks' }, 400);
+    } else {
+      answers.push(body);
+      json(response, { ok: true });
+    }
   }
 
   function webhook(bytes: Buffer, response: ServerResponse): void {
@@ -389,8 +394,8 @@ export async function createSlackServer(teams: readonly FakeTeam[] = [TEAM]) {
     },
     revoke: (token: string) => void revoked.add(token),
     grant: (code: string, team: FakeTeam) => void grants.set(code, team),
-    setAppToken(token: string) {
-      appToken = token;
+    setScopes(granted: readonly string[]) {
+      scopes = granted;
     },
     /** A message by somebody else. */
     write(channel: string, body: Json, team = TEAM) {
@@ -489,6 +494,8 @@ function fileText(request: IncomingMessage, bytes: Buffer): string {
   return (words.split('\r\n\r\n')[1] ?? '').split(`\r\n--${boundary}`)[0] ?? '';
 }
 
-function json(response: ServerResponse, body: Json, status = 200): void {
-  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+function json(response: ServerResponse, body: Json, status = 200, headers = {}): void {
+  response
+    .writeHead(status, { 'content-type': 'application/json', ...headers })
+    .end(JSON.stringify(body));
 }

@@ -25,7 +25,7 @@ export function createHttpInlet(options: {
   const seen = new Map<string, number>();
   let app: App | undefined;
 
-  /** A signature covers time and body, so the same one again is a replay: Slack signs its own retries anew. */
+  /** A signature covers time and body, so the same one again is a replay, or a retry within the second. */
   function replayed(signature: string): boolean {
     const instant = now().getTime();
     for (const [known, at] of seen) {
@@ -62,7 +62,9 @@ export function createHttpInlet(options: {
       }
       // Bolt leaves requests of certificate checks without signature through; so they get nothing but the answer.
       if (request.headers['x-slack-signature'] === undefined) return answer(response, 200);
-      if (replayed(String(request.headers['x-slack-signature']))) return answer(response, 401);
+      if (replayed(String(request.headers['x-slack-signature']))) {
+        return answer(response, request.headers['x-slack-retry-num'] === undefined ? 401 : 200);
+      }
       let body: { ssl_check?: unknown; type?: unknown };
       try {
         body = HTTPModuleFunctions.parseHTTPRequestBody(buffered);
