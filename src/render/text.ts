@@ -174,7 +174,7 @@ function headingLines(block: Extract<Block, { type: 'heading' }>, page: Page): L
   const runs = runsOf(block.spans, page).map((run): Run => ({ ...run, bold: true }));
   const lines = wrap(runs, page.width);
   if (page.options.color || block.level === 3) return lines;
-  const longest = Math.max(...lines.map(lineWidth));
+  const longest = Math.min(page.width, Math.max(...lines.map(lineWidth)));
   return [...lines, [{ text: (block.level === 1 ? '═' : '─').repeat(longest) }]];
 }
 
@@ -194,7 +194,7 @@ function listLines(block: Extract<Block, { type: 'list' }>, page: Page): Lines {
 
 /** Labels in one column where they are short enough to leave the values room, else each above its value. */
 function fieldLines(fields: readonly { label: string; value: Spans }[], page: Page): Lines {
-  const labels = fields.map((field) => clean(field.label));
+  const labels = fields.map((field) => oneLine(field.label));
   const columns = Math.max(0, ...labels.map(displayWidth)) + 2;
   return fields.flatMap((field, index) => {
     const label = labels[index] ?? '';

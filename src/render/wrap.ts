@@ -76,7 +76,7 @@ function breakable(cells: readonly Cell[], index: number): boolean {
   if (!left || !right || isBlank(right)) return false;
   if (left.solid && left.run === right.run) return false;
   if (isBlank(left)) return true;
-  if (NOT_FIRST.has(right.text) || NOT_LAST.has(left.text)) return false;
+  if (isForbidden(left, right)) return false;
   if (left.width > 1 || right.width > 1) return true;
   return left.text === '-' && isSmall(cells[index - 2]) && /^\p{L}/u.test(right.text);
 }
@@ -112,22 +112,26 @@ function fill(all: readonly Word[], width: number): Cell[][] {
   return lines;
 }
 
-/** Cuts a word that is wider than a line between graphemes; an address stays whole. */
+/** Cuts a word that is wider than a line between graphemes, away from punctuation; an address stays whole. */
 function pieces(cells: readonly Cell[], width: number): Cell[][] {
-  if (/^\(?(?:https?:\/\/|mailto:)/.test(cells.map((cell) => cell.text).join('')))
+  if (/^\(?(?:https?:\/\/|mailto:)/i.test(cells.map((cell) => cell.text).join('')))
     return [[...cells]];
-  const found: Cell[][] = [[]];
-  let used = 0;
-  for (const cell of cells) {
-    if (used > 0 && used + cell.width > width) {
-      found.push([]);
-      used = 0;
-    }
-    found.at(-1)?.push(cell);
-    used += cell.width;
+  const found: Cell[][] = [];
+  let rest = [...cells];
+  while (total(rest) > width && rest.length > 1) {
+    let end = 0;
+    for (let used = 0; used + (rest[end]?.width ?? 0) <= width; end += 1)
+      used += rest[end]?.width ?? 0;
+    let cut = Math.max(1, end);
+    while (cut > end / 2 && cut > 1 && isForbidden(rest[cut - 1], rest[cut])) cut -= 1;
+    found.push(rest.slice(0, cut));
+    rest = rest.slice(cut);
   }
-  return found;
+  return [...found, rest];
 }
+
+const isForbidden = (left: Cell | undefined, right: Cell | undefined): boolean =>
+  NOT_FIRST.has(right?.text ?? '') || NOT_LAST.has(left?.text ?? '');
 
 function join<R extends Wrappable>(line: readonly Cell[], runs: readonly R[]): R[] {
   const found: { run: number; text: string }[] = [];
