@@ -6,35 +6,38 @@
 
 /** Cheap test before the rules: text without any of these words is never chatter. */
 const HINT =
-  /[您你]|我(?!们)|希望|请|好的|当然|以下|下面|这份|本次?(?:报告|摘要|分析|总结)|抱歉|接下来|作为|错误|失败|没有提供|未提供|\b(?:I|I'm|I'll|I've|you|your|here|below|sure|certainly|please|hope|let's|let me|sorry|as an?|of course|absolutely|okay|thank|error|following)\b/i;
+  /[您你]|我(?!们)|希望|请|好的|当然|以下|下面|这份|本次?(?:报告|摘要|分析|总结)|抱歉|接下来|作为|错误|失败|没有提供|未提供|以上|让我|欢迎|\b(?:I|I'm|I'll|I've|you|your|here|below|sure|certainly|please|hope|let's|let me|sorry|as an?|of course|absolutely|okay|thank|error|following|feel free|once|would|do|this|let|unfortunately|apolog\w*)\b/i;
 
 const OUTPUT =
   '(?:执行摘要|摘要|总结|报告|简报|日报|分析|解读|梳理|翻译|内容|综述|评估|概述|导读|结果|笔记|要点)';
 const INPUT =
   '(?:论文|文章|文献|全文|原文|正文|摘要|PDF|pdf|文件|文档|链接|方法部分|内容|文本|材料|资料|信息|列表)';
+/** What only a model without its input asks for; systems in papers ask for images and prompts. */
+const ASKED =
+  '(?:论文|文章|文献|全文|原文|正文|PDF|pdf|方法部分|(?:摘要|具体|完整|详细|相关|您的|你的)的?(?:内容|文本|文件|文档|链接|材料|资料|信息)|论文题目)';
 const DO =
   '(?:分析|总结|解读|提供|撰写|整理|生成|翻译|介绍|遵循|按照|根据|帮助|帮您|帮你|协助|开始|进行|梳理|扮演|基于|从|以|对|为|深入|尽力|用|给出|阅读|评估|回答|处理|完成|呈现|概括)';
 
 const CHINESE: readonly RegExp[] = [
   // The writer announces itself or its work.
   new RegExp(
-    `(?:^|[，,、：:]\\s*)我(?:将|会|来|可以|很乐意|非常乐意|很高兴|已经?|现在|就|需要|想|愿意|很荣幸|为|对|根据|按照|接下来)[^。！？]{0,20}${DO}`,
+    `(?:^(?:下面|接下来|现在|以下|首先|那么)?|[，,、：:]\\s*)我(?:将|会|来|可以|很乐意|非常乐意|很高兴|已经?|现在|就|需要|想|愿意|很荣幸|为|对|根据|按照|接下来)[^。！？]{0,20}${DO}`,
   ),
-  /^(?:好的|当然|没问题|明白了?|收到|可以的?|行)[，,！!。]?\s*(?:我|这是|以下|下面|现在|让我|请|为|作为|根据|按照|遵循|针对|开始|没问题|当然)/,
+  /^(?:好的|当然(?:可以)?|没问题|明白了?|收到)[，,！!。]?\s*(?:$|我(?!们)|这是|以下|下面|现在|让我|请|为|作为|根据|按照|遵循|针对|开始|没问题|当然)/,
   /^作为(?:一名|一位|一个|您的|你的)[^。！？]{1,60}[，,](?:我(?!们)|以下|现|下面|现在|特)/,
   /^作为(?:一名|一位|一个|AI)[^。！？，,]{0,20}(?:语言模型|助手|助理)[，,][^。！？]{0,10}(?:我(?!们)|无法|不能)/,
   /我(?!们)[^。！？]{0,8}(?:无法|不能|没办法|没有)[^。！？]{0,20}(?:访问|获取|看到|阅读|查看|打开|下载|提供|分析|进行|收到)/,
   // Speaks to the reader.
-  /(?:为|给|帮|替|向)[您你][^。！？]{0,14}(?:准备|提供|整理|生成|撰写|带来|总结|呈现|梳理|奉上|分析|解读|精选|汇总|推荐|介绍|翻译)/,
+  /(?:为|给|帮|替|向)[您你][^。！？]{0,14}(?:准备|提供|整理|生成|撰写|带来|总结|呈现|梳理|奉上|分析|解读|精选|汇总|推荐|介绍|翻译)(?!系统)/,
   new RegExp(
     `[您你]们?(?:所)?(?:提供|给出|给|上传|发送|提出|要求|提到|指定|分享|粘贴)的?[^。！？]{0,30}(?:${INPUT}|要求|框架|格式|指令|提示|任务|模板|问题|标题|论文题目)`,
   ),
   new RegExp(
-    `请(?:您|你|先|再|直接|务必|把|将)*[^。！？，,]{0,6}(?:提供|上传|发送|发给|粘贴|附上|告诉|告知|给出|分享|补充|输入|贴上|贴出)[^。！？]{0,30}${INPUT}`,
+    `请(?:您|你|先|再|直接|务必|把|将)*[^。！？，,]{0,6}(?:提供|上传|发送|发给|粘贴|附上|告诉|告知|给出|分享|补充|输入|贴上|贴出)[^。！？]{0,30}${ASKED}`,
   ),
   /请(?:您|你)?(?:随时|尽管|不吝)[^。！？]{0,12}(?:告诉|联系|告知|提问|提出|询问|指出|说)/,
   /(?:如果?|若|倘若)[您你]?[^。！？]{0,30}(?:请(?:您|你)?(?:随时|告诉|联系|告知|尽管)|欢迎(?:随时)?(?:提问|告诉|联系|继续|追问|交流)|我(?!们)(?:可以|会|很乐意|也可以|将))/,
-  /^(?:欢迎|期待)(?:随时|您|你|继续)[^。！？]{0,20}(?:提问|追问|反馈|交流|告诉|联系|讨论|回复)/,
+  /^(?:欢迎|期待)(?:随时|您|你|继续)[^。！？]{0,20}(?:提出|提问|追问|反馈|交流|告诉|联系|讨论|回复)/,
   new RegExp(
     `希望(?:这|本|以上|上述|我的|此|该)(?:份|次|篇|个|些)?[^。！？]{0,16}(?:${OUTPUT}|信息|回答|建议)[^。！？]{0,12}(?:帮助|帮到|有用|有益|有所|参考|满足|符合|启发|您|你)`,
   ),
@@ -42,17 +45,18 @@ const CHINESE: readonly RegExp[] = [
   new RegExp(
     `^(?:这|本)(?:份|篇|次)(?:简明|简要|每日|详细|论文|精简|简洁|的)*${OUTPUT}[^。！？]{0,6}(?:旨在|希望|将|能够?|可以?|力求|意在)[^。！？]{0,6}(?:为|帮|让|使|给|方便)`,
   ),
+  /^本(?:报告|摘要|日报|简报|总结)(?:旨在|希望|力求|意在)[^。！？]{0,30}(?:读者|研究者|研究人员|大家)[^。！？]{0,20}(?:快速|了解|把握|掌握)/,
   new RegExp(
-    `^(?:好的[，,])?(?:以下|下面|这)(?:就?是|为)[^。！？]{0,20}(?:[您你]|我(?!们)|(?:这|该|本|此)(?:篇|份|项)?(?:论文|文章|文献)|论文列表)[^。！？]{0,50}${OUTPUT}[^。！？，,]{0,10}[：:。！]?$`,
+    `^(?:(?:好的|当然(?:可以)?|没问题)[，,])?(?:以下|下面|这)(?:就?是|为)[^。！？]{0,20}(?:[您你]|我(?!们)|(?:这|该|本|此)(?:篇|份|项)?(?:论文|文章|文献)|论文列表)[^。！？]{0,50}${OUTPUT}[^。！？，,]{0,10}[：:。！]?$`,
   ),
   new RegExp(
     `^(?:以下|下面)(?:就?是|为)(?:一?份)?(?:简明|简要|每日|详细|深度|完整|结构化|具体|我)*的?(?:论文|执行)*${OUTPUT}[：:。！]?$`,
   ),
   new RegExp(`^以上(?:就?是|为)[^。！？]{0,40}${OUTPUT}[^。！？]{0,20}[。！]?$`),
-  /^(?:现在|接下来|下面|那么|让我们?)[，,]?(?:我(?!们)|让我们?|请允许我|就)?(?:现在)?(?:将|会|来|就)?(?:正式)?开始(?:进行)?(?:对[^。！？]{0,20})?(?:深入|详细|逐一|我的)*的?(?:分析|解读|总结|阅读|吧)?[吧。：:！]*$/,
+  /^(?:现在|接下来|下面|那么|让我们?)[，,]?(?:我(?!们)|让我们?|请允许我|就)?(?:现在)?(?:将|会|来|就)?(?:正式)?开始(?:进行)?(?:对[^。！？]{0,20})?(?:深入|详细|逐一|我的)*的?(?:分析|解读|总结|阅读|吧)?(?:[这该本](?:篇|份)?(?:论文|文章))?[吧。：:！]*$/,
   /^(?:很)?抱歉[，,！]/,
   /^(?:由于|因为|但|目前|鉴于)?[^。！？]{0,6}(?:没有|未|并未|尚未)(?:提供|收到|获取到?|附上|上传)[^。！？]{0,16}(?:论文|全文|正文|PDF|原文|方法部分)[^。！？]{0,12}(?:[，,][^。！？]{0,8}(?:我|无法|请|因此|所以)|[。！]?$)/,
-  /^(?:❌|⚠️?|\[)?\s*(?:AI\s*)?(?:分析|总结|生成|解读|处理|翻译|获取|读取|摘要生成)(?:论文|内容|全文)?(?:失败|出错|超时|时?发生错误)/,
+  /^(?:❌|⚠️?|\[)?\s*(?:AI\s*)?(?:分析|总结|生成|解读|处理|翻译|获取|读取|摘要生成)(?:论文|内容|全文)?(?:失败|出错|超时|时?发生错误)(?=[：:，,。！]|$)/,
 ];
 
 const MADE =
@@ -69,14 +73,14 @@ const ENGLISH: readonly RegExp[] = [
   ),
   /^as (?:an?|your)\b[^.!?]{1,90}[,;] ?(?:i\b|i'|here\b|let me|below)/i,
   /\bas an? (?:ai|artificial intelligence|large language)\b[^.!?]{0,40},? i\b/i,
-  /\bi(?:'ll| will| would| can|'d)(?: now| also| then| be| gladly| try| be glad| do my best)*(?: happy| able)?(?: to)? (?:analy[sz]e|summari[sz]e|provide|help|assist|translate|go through|walk you|break|give|focus on|follow|proceed|start|begin|act|take|adopt|dive|examine|evaluate|present|offer|look|explain|draft|write)\b/i,
-  /\bi(?:'m| am) (?:happy|glad|unable|sorry|ready|afraid|here to|not able|going to|delighted|pleased|an ai)\b/i,
-  /\bi (?:cannot|can't|can not|could not|couldn't|don't|do not|haven't|have not|won't) (?:access|open|read|see|view|have|find|analy[sz]e|provide|retrieve|browse|download|been|yet)\b/i,
-  /\bi(?:'ve| have) (?:analy[sz]ed|summari[sz]ed|prepared|provided|compiled|reviewed|read|put together|written|drafted|included|tried)\b/i,
-  new RegExp(`\\bi (?:need|require|would need|'d need)\\b[^.!?]{0,40}\\b${GIVEN}\\b`, 'i'),
+  /\bI(?:'ll| will| would| can|'d)(?: now| also| then| be| gladly| try| be glad| do my best)*(?: happy| able)?(?: to)? (?:analy[sz]e|summari[sz]e|provide|help|assist|translate|go through|walk you|break|give|focus on|follow|proceed|start|begin|act|take|adopt|dive|examine|evaluate|present|offer|look|explain|draft|write)\b/,
+  /\bI(?:'m| am) (?:happy|glad|unable|sorry|ready|afraid|here to|not able|going to|delighted|pleased|an AI)\b/,
+  /\bI (?:cannot|can't|can not|could not|couldn't|don't|do not|haven't|have not|won't) (?:access|open|read|see|view|have|find|analy[sz]e|provide|retrieve|browse|download|been|yet)\b/,
+  /\bI(?:'ve| have) (?:analy[sz]ed|summari[sz]ed|prepared|provided|compiled|reviewed|read|put together|written|drafted|included|tried)\b/,
+  new RegExp(`\\bI (?:need|require|would need|'d need)\\b[^.!?]{0,40}\\b${GIVEN}\\b`),
   /\b(?:let me know|feel free to|don't hesitate|do not hesitate|reach out)\b/i,
   new RegExp(
-    `\\bhope (?:this|that|these|the above|it|you)\\b[^.!?]{0,60}\\b(?:help\\w*|useful|find|enjoy|meets?|clarif\\w+|${MADE}|insightful|informative)\\b`,
+    `(?:^|\\bI(?: do| really)? )hope (?:this|that|these|the above|it|you)\\b[^.!?]{0,60}\\b(?:help\\w*|useful|find|enjoy|meets?|clarif\\w+|${MADE}|insightful|informative)\\b`,
     'i',
   ),
   /^if you(?:'d| would|'ll| will| have| need| want| wish| are)?\b[^.!?]{0,70}\b(?:i can|i'll|i'd|i would|i will|let me|please|just|feel|happy|questions|share|provide)\b/i,
@@ -85,7 +89,7 @@ const ENGLISH: readonly RegExp[] = [
     'i',
   ),
   /^(?:once|when|as soon as|after) you(?:'ve| have)? (?:provide|share|upload|paste|send|attach|supply|given)\w*\b/i,
-  /^(?:would|do|did) you (?:like|want|need)\b/i,
+  /^(?:would|do) you (?:like|want|need) (?:me|to|more|further|any|help|an?)\b/i,
   /^(?:let's|let us|let me) (?:start|begin|dive|get started|break|analy[sz]e|take a|go|walk|summari[sz]e|proceed|know)\b/i,
   /\b(?:you(?:'ve| have)?|you) (?:provided|shared|uploaded|pasted|sent|requested|asked|gave|listed|attached|supplied)\b/i,
   /^thank(?:s| you) for\b/i,
