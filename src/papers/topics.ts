@@ -1,4 +1,9 @@
 import type { Paper } from './paper.ts';
+import { readDefinition } from './topics/definition.ts';
+import { type FreeText, freeTextOf } from './topics/free.ts';
+import { createNames } from './topics/rules.ts';
+import { scorePaper } from './topics/score.ts';
+import { compileWords } from './topics/words.ts';
 
 /** One topic of config/topics.yaml. Names and aliases count as words; weak words need company. */
 export interface Topic {
@@ -51,4 +56,81 @@ export interface Topics {
   wants(paper: Paper, rules: readonly Rule[]): Match | undefined;
   /** Topics by name or alias for what has been typed so far. */
   complete(prefix: string, limit?: number): readonly Topic[];
+}
+
+type OfPaper = ReturnType<Topics['of']>;
+
+/** Topics from the parsed value of config/topics.yaml; throws an Error that lists every problem with its path. */
+export function createTopics(definition: unknown): Topics {
+  const all = readDefinition(definition);
+  const byId = new Map(all.map((topic) => [topic.id, topic]));
+  const words = compileWords(all);
+  const names = createNames(all);
+  const known = new WeakMap<Paper, OfPaper>();
+  const texts = new WeakMap<Paper, FreeText>();
+
+  function of(paper: Paper): OfPaper {
+    let found = known.get(paper);
+    if (!found) {
+      found = scorePaper(paper, all, words);
+      known.set(paper, found);
+    }
+    return found;
+  }
+
+  function textOf(paper: Paper): FreeText {
+    let text = texts.get(paper);
+    if (!text) {
+      text = freeTextOf(paper);
+      texts.set(paper, text);
+    }
+    return text;
+  }
+
+  function match(paper: Paper, rule: Rule): Match | undefined {
+    switch (rule.type) {
+      case 'topic':
+        return of(paper).find(({ topic }) => topic.id === rule.id)?.match;
+      case 'category':
+        return paper.categories.includes(rule.category)
+          ? { score: 1, why: [`category: ${rule.category}`] }
+          : undefined;
+      case 'author':
+        return textOf(paper).author(rule.name);
+      case 'phrase':
+        return textOf(paper).phrase(rule.phrase);
+      case 'not':
+        return match(paper, rule.rule) ? undefined : { score: 0, why: [] };
+    }
+  }
+
+  function wants(paper: Paper, rules: readonly Rule[]): Match | undefined {
+    let score = 0;
+    const why: string[] = [];
+    let asked = false;
+    let found = false;
+    for (const rule of rules) {
+      const one = match(paper, rule);
+      if (rule.type === 'not') {
+        if (!one) return undefined;
+        continue;
+      }
+      asked = true;
+      if (!one) continue;
+      found = true;
+      score = Math.max(score, one.score);
+      for (const reason of one.why) if (!why.includes(reason)) why.push(reason);
+    }
+    return found || !asked ? { score, why } : undefined;
+  }
+
+  return {
+    all,
+    get: (id) => byId.get(id),
+    parse: names.parse,
+    of,
+    match,
+    wants,
+    complete: (prefix, limit = 25) => names.complete(prefix, limit),
+  };
 }

@@ -1,0 +1,116 @@
+import type { Paper } from '../paper.ts';
+import type { Match, Topic } from '../topics.ts';
+import { type PlaceKind, placesOf } from './places.ts';
+import { tokensOf } from './tokens.ts';
+import type { Words } from './words.ts';
+
+/** From here on a paper belongs to a topic. */
+const ENOUGH = 1;
+const WEAK = 0.4;
+/** What a second word in the same place adds, and the same word again. */
+const COMPANY = 0.5;
+const AGAIN = 0.35;
+/** The most that one kind of place can bring. */
+const MOST: Record<PlaceKind, number> = {
+  title: 1.5,
+  contribution: 1.4,
+  field: 1.2,
+  keywords: 0.6,
+  abstract: 1.2,
+  section: 0.5,
+  category: 0.7,
+};
+/** Categories that stand on papers of every topic say little. */
+const BROAD = new Set(['cs.CV', 'cs.LG', 'cs.AI', 'cs.CL', 'stat.ML', 'cs.MM']);
+
+const NONE: Match = { score: 0, why: [] };
+
+interface Evidence {
+  readonly kind: PlaceKind;
+  readonly strong: boolean;
+  readonly word: string;
+  readonly topic: number;
+  best: number;
+  sum: number;
+}
+
+export interface Scored {
+  readonly topic: Topic;
+  readonly match: Match;
+}
+
+/** Topics of a paper, best first. */
+export function scorePaper(
+  paper: Paper,
+  topics: readonly Topic[],
+  words: Words,
+): readonly Scored[] {
+  const evidence = new Map<string, Evidence>();
+  for (const { kind, text, worth } of placesOf(paper)) {
+    for (const { topic, strength, word } of words.find(tokensOf(text))) {
+      const strong = strength === 'strong' || (strength === 'title' && kind === 'title');
+      note(evidence, kind, topic, strong, word, strong ? worth : worth * WEAK);
+    }
+  }
+  topics.forEach((topic, at) => {
+    paper.categories.forEach((category, rank) => {
+      if (!topic.categories.includes(category)) return;
+      const worth = BROAD.has(category) ? 0.2 : 0.7;
+      note(evidence, 'category', at, false, category, rank === 0 ? worth : worth * 0.6);
+    });
+  });
+  const own = topics.map(() => [] as Evidence[]);
+  for (const one of evidence.values()) own[one.topic]?.push(one);
+  const matches = new Map(topics.map((topic, at) => [topic.id, weigh(own[at] ?? [])]));
+  return topics
+    .map((topic) => ({ topic, match: withNarrower(topic, matches) }))
+    .filter(({ match }) => match.score >= ENOUGH)
+    .sort((a, b) => b.match.score - a.match.score);
+}
+
+/** A narrower topic's paper belongs to the broader one for the same reasons. */
+function withNarrower(topic: Topic, matches: ReadonlyMap<string, Match>): Match {
+  let best = matches.get(topic.id) ?? NONE;
+  for (const id of topic.includes) {
+    const narrower = matches.get(id) ?? NONE;
+    if (best.score < ENOUGH && narrower.score >= ENOUGH) best = narrower;
+  }
+  return best;
+}
+
+function note(
+  evidence: Map<string, Evidence>,
+  kind: PlaceKind,
+  topic: number,
+  strong: boolean,
+  word: string,
+  worth: number,
+): void {
+  const key = `${topic} ${kind} ${word}`;
+  const known = evidence.get(key);
+  if (known) {
+    known.best = Math.max(known.best, worth);
+    known.sum += worth;
+  } else evidence.set(key, { kind, strong, word, topic, best: worth, sum: worth });
+}
+
+function weigh(list: readonly Evidence[]): Match {
+  const byKind = new Map<PlaceKind, number[]>();
+  const reasons: { readonly text: string; readonly value: number }[] = [];
+  const distinct = new Set(list.map(({ word }) => word)).size;
+  const alone = !list.some(({ strong }) => strong) && distinct < 2;
+  if (alone) return NONE;
+  for (const { kind, word, best, sum } of list) {
+    const value = best + AGAIN * Math.min(sum - best, 2 * best);
+    byKind.set(kind, [...(byKind.get(kind) ?? []), value]);
+    reasons.push({ text: `${kind}: ${word}`, value });
+  }
+  let score = 0;
+  for (const [kind, values] of byKind) {
+    const best = Math.max(...values);
+    const others = values.reduce((sum, value) => sum + value, -best);
+    score += Math.min(MOST[kind], best + COMPANY * others);
+  }
+  reasons.sort((a, b) => b.value - a.value);
+  return { score: Math.round(score * 100) / 100, why: reasons.slice(0, 5).map(({ text }) => text) };
+}
