@@ -104,7 +104,7 @@ function readContents(lines: readonly string[]): { id: string; line: number }[] 
   });
 }
 
-/** Anchors of papers. One inside a fence, a quoted report, counts only if the table of contents lists it. */
+/** Anchors of papers. One inside a fence counts if the table of contents lists it or a paper's labels follow. */
 function findEntries(lines: readonly string[], contents: readonly { id: string }[]): Entry[] {
   const entries: Entry[] = [];
   const listed = new Set(contents.map(({ id }) => id));
@@ -113,7 +113,8 @@ function findEntries(lines: readonly string[], contents: readonly { id: string }
     const line = lines[i] ?? '';
     const anchor = line.includes('<') ? ANCHOR.exec(line)?.[1] : undefined;
     if (anchor !== undefined) {
-      if (!findPaperId(anchor) || (inFence(i) && listed.size > 0 && !listed.has(anchor))) continue;
+      const quoted = inFence(i) && listed.size > 0 && !listed.has(anchor) && !isFramed(lines, i);
+      if (!findPaperId(anchor) || quoted) continue;
       const entry = readTitle(lines, i, anchor);
       if (entry) entries.push(entry);
       continue;
@@ -121,19 +122,22 @@ function findEntries(lines: readonly string[], contents: readonly { id: string }
     // The anchor is missing, the frame is there.
     if (!/^\s{0,3}##\s*\[/.test(line) || inFence(i) || entries.at(-1)?.body === i + 1) continue;
     const entry = readTitle(lines, i - 1, '');
-    const labels = lines
-      .slice(i + 1, i + 8)
-      .filter((text) => /authors?|published|作者/i.test(LABELS.exec(text)?.[1] ?? ''));
     if (
       entry &&
       isPaperLink(entry.url) &&
-      labels.length > 0 &&
+      isFramed(lines, i) &&
       entry.start >= (entries.at(-1)?.body ?? 0)
     ) {
       entries.push({ ...entry, start: i });
     }
   }
   return entries;
+}
+
+function isFramed(lines: readonly string[], title: number): boolean {
+  return lines
+    .slice(title + 1, title + 9)
+    .some((line) => /authors?|published|作者/i.test(LABELS.exec(line)?.[1] ?? ''));
 }
 
 /** `## [TITLE](link)` behind the anchor; a title may run over lines and may have brackets. */
