@@ -60,6 +60,7 @@ export const COMPONENT = {
   section: 9,
   text: 10,
   gallery: 12,
+  file: 13,
   separator: 14,
   container: 17,
 } as const;

@@ -99,7 +99,12 @@ const separator = z.strictObject({
   divider: z.boolean().optional(),
   spacing: z.union([z.literal(1), z.literal(2)]).optional(),
 });
-const inner = z.union([row, section, text, gallery, separator]);
+const file = z.strictObject({
+  type: z.literal(COMPONENT.file),
+  id,
+  file: z.strictObject({ url: z.string().regex(/^attachment:\/\/[\w.-]{1,100}$/) }),
+});
+const inner = z.union([row, section, text, gallery, separator, file]);
 const container = z.strictObject({
   type: z.literal(COMPONENT.container),
   id,
