@@ -140,7 +140,14 @@ function watchFolder(path: string, onChange: () => void): () => void {
     clearTimeout(timer);
     timer = setTimeout(onChange, QUIET_TIME);
   };
-  const regular = setInterval(onChange, LOOK_AGAIN);
+  let seen: string | undefined;
+  const look = async (): Promise<void> => {
+    const found = await fingerprint(path);
+    if (seen !== undefined && found !== seen) soon();
+    seen = found;
+  };
+  void look();
+  const regular = setInterval(() => void look(), LOOK_AGAIN);
   regular.unref();
   const stopWatching = startWatching(path, soon);
   return () => {
@@ -148,6 +155,16 @@ function watchFolder(path: string, onChange: () => void): () => void {
     clearInterval(regular);
     clearTimeout(timer);
   };
+}
+
+/** Changes when a file below the path does, or when the path comes or goes. */
+async function fingerprint(path: string): Promise<string> {
+  try {
+    const entries = await list(path, []);
+    return entries.map((entry) => `${entry.path} ${entry.mark}`).join('\n');
+  } catch (error) {
+    return codeOf(error);
+  }
 }
 
 /** Where the system cannot watch (missing folder, no watches left), the regular look is all there is. */
