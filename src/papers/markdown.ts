@@ -1,86 +1,168 @@
-import type { MarkedToken, Token } from 'marked';
-import { Lexer } from 'marked';
-import type { Block, Span } from '../message/doc.ts';
-import { cleanText } from '../message/text.ts';
+import { Lexer, type MarkedToken, type Token, Tokenizer, type Tokens } from 'marked';
+import type { Block, ListItem, Span } from '../message/doc.ts';
+import { cleanText, plainSpans } from '../message/text.ts';
 import { safeUrl } from '../message/url.ts';
+import { type Definitions, parseInline } from './markdown-inline.ts';
+
+/** Nested quotes and lists beyond this are read as text: nobody writes them, and marked recurses into each. */
+const MAX_NESTING = 24;
+
+/** marked finds the blocks; HTML stays in the text, where parseInline drops it. */
+const tokenizer = new Tokenizer();
+tokenizer.html = () => undefined;
 
 /** Markdown of a report as Doc blocks. Never throws. */
 export function markdownToBlocks(source: string): Block[] {
-  return new Lexer().lex(cleanText(source)).flatMap((token) => toBlocks(token as MarkedToken));
+  return blocksOf(prepare(cleanText(source)), 0);
 }
 
-/** One line of Markdown as spans. */
+/** Markdown that stands within a line, such as a title or a table cell, as spans. Never throws. */
 export function inlineToSpans(source: string): Span[] {
-  return toSpans(Lexer.lexInline(cleanText(source)), {});
+  return parseInline(cleanText(source));
 }
 
-function toBlocks(token: MarkedToken): Block[] {
-  switch (token.type) {
+function blocksOf(source: string, depth: number): Block[] {
+  const lexer = new Lexer({ tokenizer });
+  lexer.blockTokens(source, lexer.tokens);
+  const blocks: Block[] = [];
+  for (const token of lexer.tokens) addBlocks(blocks, token, lexer.tokens.links, depth);
+  return blocks;
+}
+
+function addBlocks(blocks: Block[], token: Token, links: Definitions, depth: number): void {
+  const known = token as MarkedToken;
+  switch (known.type) {
     case 'heading':
-      return [
-        {
-          type: 'heading',
-          level: token.depth === 1 ? 1 : token.depth === 2 ? 2 : 3,
-          spans: toSpans(token.tokens, {}),
-        },
-      ];
+      addHeading(blocks, known, links);
+      break;
     case 'paragraph':
     case 'text':
-      return [{ type: 'paragraph', spans: toSpans(token.tokens ?? [], {}) }];
+      addParagraph(blocks, known.text, links);
+      break;
     case 'list':
-      return [
-        {
-          type: 'list',
-          ordered: token.ordered,
-          start: Number(token.start) || 1,
-          items: token.items.map((item) => ({
-            blocks: item.tokens.flatMap((inner) => toBlocks(inner as MarkedToken)),
-          })),
-        },
-      ];
-    case 'blockquote':
-      return [
-        {
-          type: 'quote',
-          blocks: token.tokens.flatMap((inner) => toBlocks(inner as MarkedToken)),
-        },
-      ];
+      addList(blocks, known, links, depth);
+      break;
+    case 'blockquote': {
+      const inner: Block[] = [];
+      for (const child of known.tokens) addBlocks(inner, child, links, depth);
+      if (inner.length > 0) blocks.push({ type: 'quote', blocks: inner });
+      break;
+    }
     case 'code':
-      return [{ type: 'code', text: token.text }];
+      addCode(blocks, known, depth);
+      break;
     case 'table':
-      return [
-        {
-          type: 'table',
-          header: token.header.map((cell) => toSpans(cell.tokens, {})),
-          rows: token.rows.map((row) => row.map((cell) => toSpans(cell.tokens, {}))),
-        },
-      ];
+      blocks.push({
+        type: 'table',
+        header: known.header.map((cell) => parseInline(cell.text, links)),
+        rows: known.rows.map((row) => row.map((cell) => parseInline(cell.text, links))),
+      });
+      break;
     case 'hr':
-      return [{ type: 'divider' }];
+      blocks.push({ type: 'divider' });
+      break;
     default:
-      return [];
+      break;
   }
 }
 
-function toSpans(tokens: readonly Token[], style: Partial<Span>): Span[] {
-  return tokens.flatMap((token): Span[] => {
-    switch (token.type) {
-      case 'strong':
-        return toSpans(token.tokens ?? [], { ...style, bold: true });
-      case 'em':
-        return toSpans(token.tokens ?? [], { ...style, italic: true });
-      case 'del':
-        return toSpans(token.tokens ?? [], { ...style, strike: true });
-      case 'codespan':
-        return [{ ...style, text: String(token.text), code: true }];
-      case 'link': {
-        const url = safeUrl(String(token.href));
-        return toSpans(token.tokens ?? [], url ? { ...style, url } : style);
-      }
-      case 'html':
-        return [];
-      default:
-        return [{ ...style, text: 'text' in token ? String(token.text) : token.raw }];
+function addHeading(blocks: Block[], token: Tokens.Heading, links: Definitions): void {
+  const spans = parseInline(token.text, links);
+  if (spans.length === 0) return;
+  // A rule right under a text is meant as a rule unless the text reads like a title.
+  if (!token.raw.trimStart().startsWith('#') && !/^[^\n]{1,60}$/.test(token.text.trim())) {
+    blocks.push({ type: 'paragraph', spans }, { type: 'divider' });
+    return;
+  }
+  blocks.push({ type: 'heading', level: token.depth === 1 ? 1 : token.depth === 2 ? 2 : 3, spans });
+}
+
+const LONE_IMAGE =
+  /^\s*!\[([^\]]{0,1000})\]\(\s*<?([^\s<>]{1,2048})>?(?:\s+(?:"[^"]*"|'[^']*'))?\s*\)\s*$/;
+
+function addParagraph(blocks: Block[], text: string, links: Definitions): void {
+  if (text.includes('![')) {
+    const image = LONE_IMAGE.exec(text);
+    const url = image?.[2] && safeUrl(image[2]);
+    if (url && /^https?:/.test(url)) {
+      blocks.push({ type: 'image', url, alt: plainSpans(parseInline(image[1] ?? '')) });
+      return;
     }
+  }
+  const spans = parseInline(text, links);
+  if (spans.length > 0) blocks.push({ type: 'paragraph', spans });
+}
+
+function addList(blocks: Block[], token: Tokens.List, links: Definitions, depth: number): void {
+  const items: ListItem[] = [];
+  for (const item of token.items) {
+    const inner: Block[] = [];
+    for (const child of item.tokens) addBlocks(inner, child, links, depth);
+    if (item.task) markTask(inner, item.checked === true);
+    if (inner.length > 0) items.push({ blocks: inner });
+  }
+  if (items.length === 0) return;
+  blocks.push({
+    type: 'list',
+    ordered: token.ordered,
+    start: typeof token.start === 'number' ? token.start : 1,
+    items,
   });
+}
+
+function markTask(blocks: Block[], done: boolean): void {
+  const first = blocks[0];
+  if (first?.type !== 'paragraph') return;
+  blocks[0] = { type: 'paragraph', spans: [{ text: done ? '☑ ' : '☐ ' }, ...first.spans] };
+}
+
+function addCode(blocks: Block[], token: Tokens.Code, depth: number): void {
+  // Four spaces before prose or a list are a slip of the writer, not code.
+  if (token.codeBlockStyle === 'indented' && depth < 2 && PROSE.test(token.text)) {
+    blocks.push(
+      ...blocksOf(
+        token.text.replace(/^[ \t]+/gm, (indent) => indent.slice(0, 3)),
+        depth + 1,
+      ),
+    );
+    return;
+  }
+  if (!token.text.trim()) return;
+  const language = /^[\w+#.-]{1,30}/.exec(token.lang ?? '')?.[0];
+  blocks.push({ type: 'code', text: token.text, ...(language && { language }) });
+}
+
+const PROSE = /\*\*|\p{Script=Han}|^\s*(?:[-*+]|\d{1,3}[.)])\s/mu;
+
+/** Text as marked can take it: no bottomless nesting, formulas in one line, nothing of scripts and comments. */
+function prepare(source: string): string {
+  let text = source;
+  if (text.includes('<')) text = text.replace(HIDDEN, '');
+  if (text.includes('$$') || text.includes('\\[')) text = text.replace(DISPLAY, oneLine);
+  if (text.includes('|') && text.includes('$')) text = text.replace(TABLE_FORMULA, keepBars);
+  return NESTED.test(text) ? text.replace(NESTED_LINES, '$1') : text;
+}
+
+const HIDDEN = /<!--[\s\S]{0,20000}?-->/g;
+const DISPLAY =
+  /(^|\n)(```|~~~)[\s\S]*?(?:\n\2|$)|\$\$(?:(?!\n[ \t]*\n)[^$]){1,10000}\$\$|\\\[(?:(?!\n[ \t]*\n|\\\]|\\\[)[\s\S]){1,10000}\\\]/g;
+const TABLE_FORMULA = /^[ \t]*\|.*\$.*$/gm;
+const NESTED = new RegExp(
+  `^[ \\t]*(?:(?:>|[-+*](?=[ \\t])|\\d{1,9}[.)](?=[ \\t]))[ \\t]*){${MAX_NESTING}}`,
+  'm',
+);
+const NESTED_LINES = new RegExp(
+  `^([ \\t]*(?:(?:>|[-+*](?=[ \\t])|\\d{1,9}[.)](?=[ \\t]))[ \\t]*){${MAX_NESTING}})[ \\t>*+-]*`,
+  'gm',
+);
+
+function oneLine(match: string, _start: string | undefined, fence: string | undefined): string {
+  return fence === undefined && match.includes('\n') ? match.replace(/\s*\n\s*/g, ' ') : match;
+}
+
+/** A bar inside a formula would end the table's cell. */
+function keepBars(line: string): string {
+  return line.replace(/\$[^$`]*\\[^$`]*\$|\$[^$\s|`]*\|[^$`]*[^$\s`]\$/g, (formula) =>
+    formula.replace(/\\?\|/g, (bar) => (bar === '|' ? '\\vert ' : '\\Vert ')),
+  );
 }

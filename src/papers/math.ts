@@ -1,12 +1,425 @@
-/** TeX as readable text: `\alpha_i` becomes `αᵢ`. */
+import { formulaText } from './math-parse.ts';
+import {
+  ACCENTS,
+  BIG,
+  FENCES,
+  FUNCTIONS,
+  LETTERS,
+  OPERATORS,
+  RELATIONS,
+  TEXT_ACCENTS,
+} from './math-symbols.ts';
+
+/** Longer ones are not formulas but two dollars far apart. */
+const MAX_INLINE = 2000;
+const MAX_DISPLAY = 10_000;
+/** A TeX argument in prose. */
+const MAX_ARGUMENT = 4000;
+
+/** A formula as readable text: `\alpha_i` becomes `αᵢ`; text without TeX stays as it is. */
 export function mathToUnicode(tex: string): string {
-  return tex
-    .replace(/\\[a-zA-Z]+/g, ' ')
-    .replace(/[{}\\$]/g, '')
-    .trim();
+  const inner = tex.trim();
+  if (!/[\\{}^_$~&'|]/.test(inner)) return inner.replace(/\s+/g, ' ');
+  return formulaText(inner).replaceAll('**', '∗∗');
 }
 
-/** Text with TeX in it, as arXiv abstracts have it, made readable. */
+/** What stands at a `$`, `\`, `^` or `_` of prose, if that is TeX: its text and where it ends. */
+export interface Tex {
+  readonly text: string;
+  readonly end: number;
+  readonly math?: true;
+  readonly style?: 'bold' | 'italic' | 'code';
+}
+
+export function texAt(source: string, at: number): Tex | undefined {
+  switch (source[at]) {
+    case '$':
+      return dollars(source, at);
+    case '\\':
+      return command(source, at);
+    case '^':
+    case '_':
+      return script(source, at);
+    default:
+      return undefined;
+  }
+}
+
+function dollars(source: string, at: number): Tex | undefined {
+  if (source[at + 1] === '$') {
+    if (source[at + 2] === '$') return undefined;
+    const close = source.indexOf('$$', at + 2);
+    const content = close < 0 ? '' : source.slice(at + 2, close);
+    if (content.length > MAX_DISPLAY || /^\s*$|\n[ \t]*\n/.test(content)) {
+      return { text: '', end: at + 2 };
+    }
+    return { text: mathToUnicode(content), end: close + 2, math: true };
+  }
+  const close = closingDollar(source, at);
+  if (close < 0) {
+    // Half a formula: its dollar goes, its commands are read on their own.
+    return /[\\^_]/.test(source[at + 1] ?? '') ? { text: '', end: at + 1 } : undefined;
+  }
+  return { text: mathToUnicode(source.slice(at + 1, close)), end: close + 1, math: true };
+}
+
+/** The dollar that closes the formula opened at `at`; -1 when that one is a price or a variable's. */
+function closingDollar(source: string, at: number): number {
+  let close = at + 1;
+  const limit = Math.min(source.length, at + MAX_INLINE);
+  for (; ; close++) {
+    if (close >= limit) return -1;
+    const code = source.charCodeAt(close);
+    if (code === 92) close++;
+    else if (code === 36) break;
+  }
+  const content = source.slice(at + 1, close);
+  if (!content.trim() || content.includes('`') || /\n[ \t]*\n/.test(content)) return -1;
+  const after = source[close + 1] ?? '';
+  const spacedStart = /^\s/.test(content);
+  const spacedEnd = /\s$/.test(content);
+  const tex = /\\[A-Za-z{|,]|[_^]/.test(content);
+  if (spacedStart !== spacedEnd) return -1;
+  if (spacedStart && !(tex || /^\s*\S{1,3}\s*$/.test(content))) return -1;
+  if (tex) return close;
+  if (/\d/.test(after)) return -1;
+  if (/\p{Script=Han}|[，。；、]/u.test(content) && !/[=<>]/.test(content)) return -1;
+  if (/^\d/.test(content) && /[A-Za-z]{3}/.test(content)) return -1;
+  if (/[A-Za-z]{2,}\s+[A-Za-z]{2,}\s+[A-Za-z]{2,}/.test(content)) return -1;
+  if (/^[A-Z_a-z/]{3,}$/.test(content) && /[A-Za-z]/.test(after)) return -1;
+  return close;
+}
+
+/** `10^{-5}` and `x_{i}` outside of any delimiters. */
+function script(source: string, at: number): Tex | undefined {
+  if (source[at + 1] !== '{' || !/[\p{L}\p{N})\]}′]/u.test(source[at - 1] ?? '')) return undefined;
+  const end = closingBrace(source, at + 1);
+  if (end < 0 || end - at > 60) return undefined;
+  return { text: mathToUnicode(source.slice(at, end + 1)), end: end + 1 };
+}
+
+const ESCAPED = '%&#_${}';
+const MATH_ENVIRONMENTS =
+  /^(?:equation|align|aligned|gather|gathered|multline|eqnarray|displaymath|math|split|array|cases|rcases|[bpvBV]?matrix|smallmatrix)\*?$/;
+const BOLD = new Set(['textbf', 'bf', 'bfseries', 'strong']);
+const ITALIC = new Set(['textit', 'emph', 'it', 'em', 'textsl', 'itshape', 'sl']);
+const CODE = new Set(['texttt', 'tt', 'code', 'verb', 'lstinline']);
+const WORDS = new Set(
+  'text textrm textsf textsc textup textnormal underline mbox uline hl'.split(' '),
+);
+const SILENT = new Set(
+  'cite citep citet citealp citealt citeauthor citeyear autocite parencite textcite ref eqref cref Cref autoref label pageref index vspace hspace thanks footnotemark bibliography bibliographystyle input include color'.split(
+    ' ',
+  ),
+);
+const SPACES = new Set([
+  'quad',
+  'qquad',
+  'newline',
+  'par',
+  'noindent',
+  'linebreak',
+  'item',
+  'hfill',
+  'smallskip',
+  'medskip',
+  'bigskip',
+  'n',
+]);
+const NAMES = new Map([
+  ['LaTeX', 'LaTeX'],
+  ['TeX', 'TeX'],
+  ['eg', 'e.g.'],
+  ['ie', 'i.e.'],
+  ['etal', 'et al.'],
+  ['textasciitilde', '~'],
+  ['textbackslash', ''],
+  ['textless', '<'],
+  ['textgreater', '>'],
+  ['textemdash', '—'],
+  ['textendash', '–'],
+  ['xspace', ''],
+  ['ldots', '…'],
+  ['dots', '…'],
+]);
+
+function command(source: string, at: number): Tex | undefined {
+  const next = source[at + 1] ?? '';
+  if (next === '(' || next === '[') return delimited(source, at, next === '(' ? ')' : ']');
+  const name = /[A-Za-z]+/y;
+  name.lastIndex = at + 1;
+  const word = name.exec(source)?.[0];
+  if (word === undefined) {
+    if (ESCAPED.includes(next) && next) return { text: next, end: at + 2 };
+    if (next === '\\') return { text: ' ', end: at + 2 };
+    if (',; '.includes(next) && next) {
+      return /[\w$)%]/.test(source[at - 1] ?? '') ? { text: ' ', end: at + 2 } : undefined;
+    }
+    return TEXT_ACCENTS[next] === undefined ? undefined : accent(source, at, next, at + 2);
+  }
+  const end = at + 1 + word.length;
+  if (/[A-Za-z0-9:]/.test(source[at - 1] ?? '') && isPath(source, at, word)) return undefined;
+  if (word === 'begin' || word === 'end') return environment(source, at, word, end);
+  const braced = source[end] === '{';
+  if (BOLD.has(word) || ITALIC.has(word) || CODE.has(word) || WORDS.has(word)) {
+    const style = BOLD.has(word)
+      ? 'bold'
+      : ITALIC.has(word)
+        ? 'italic'
+        : CODE.has(word)
+          ? 'code'
+          : undefined;
+    if (!braced) return { text: '', end: skipSpace(source, end) };
+    const inner = argument(source, end);
+    return { text: cleanTex(inner.text), end: inner.end, ...(style && { style }) };
+  }
+  if (SILENT.has(word)) {
+    let behind = end;
+    while (source[behind] === '[') {
+      const close = source.indexOf(']', behind);
+      if (close < 0 || close - behind > 200) break;
+      behind = close + 1;
+    }
+    return { text: '', end: source[behind] === '{' ? argument(source, behind).end : behind };
+  }
+  if (word === 'url' && braced) return argument(source, end);
+  if (word === 'href' && braced) {
+    const target = argument(source, end);
+    if (source[target.end] !== '{') return target;
+    const label = argument(source, target.end);
+    return { text: cleanTex(label.text), end: label.end };
+  }
+  if (word === 'footnote' && braced) {
+    const note = argument(source, end);
+    return { text: ` (${cleanTex(note.text)})`, end: note.end };
+  }
+  if (SPACES.has(word)) return { text: ' ', end: skipSpace(source, end) };
+  const known = NAMES.get(word);
+  if (known !== undefined) {
+    const behind = source.startsWith('{}', end) ? end + 2 : end;
+    return { text: known, end: behind };
+  }
+  if (word.length === 1 && braced && TEXT_ACCENTS[word] !== undefined)
+    return accent(source, at, word, end);
+  if (isMath(word)) return formulaRun(source, at);
+  if (braced) {
+    const inner = argument(source, end);
+    return { text: cleanTex(inner.text), end: inner.end };
+  }
+  // A macro of the paper's own, such as `\ours`: its name is the best there is.
+  return { text: word, end };
+}
+
+function isMath(word: string): boolean {
+  return (
+    LETTERS.has(word) ||
+    RELATIONS.has(word) ||
+    OPERATORS.has(word) ||
+    BIG.has(word) ||
+    FENCES.has(word) ||
+    ACCENTS.has(word) ||
+    FUNCTIONS.has(word) ||
+    /^(?:[dt]?frac|sqrt|math[a-z]+|boldsymbol|bm|operatorname|left|right|big[lr]?|Big[lr]?|binom)$/.test(
+      word,
+    )
+  );
+}
+
+/** `C:\Users\x`, `\d+\w`: not TeX. A command right behind a letter is one only when it is known. */
+function isPath(source: string, at: number, word: string): boolean {
+  if (source[at - 1] === ':') return /[A-Za-z]/.test(source[at - 2] ?? '');
+  return !isMath(word) && source[at + 1 + word.length] !== '{' && !NAMES.has(word);
+}
+
+/** Commands outside of delimiters, with the scripts and groups that hang on them. */
+function formulaRun(source: string, at: number): Tex {
+  const run =
+    /(?:\\[A-Za-z]+(?: ?\{[^{}\n]*(?:\{[^{}\n]*\}[^{}\n]*)*\})*|[_^](?:\{[^{}\n]*\}|\\[A-Za-z]+|[A-Za-z0-9]))+/y;
+  run.lastIndex = at;
+  const tex = run.exec(source)?.[0] ?? '\\';
+  return { text: mathToUnicode(tex) || ' ', end: at + tex.length, math: true };
+}
+
+function delimited(source: string, at: number, closer: ')' | ']'): Tex | undefined {
+  const marks = closer === ')' ? /\\[\\()]/g : /\\[\\[\]]/g;
+  marks.lastIndex = at + 2;
+  for (let mark = marks.exec(source); mark; mark = marks.exec(source)) {
+    if (mark[0] === '\\\\') continue;
+    if (mark[0][1] !== closer) return undefined;
+    const content = source.slice(at + 2, mark.index);
+    if (content.length > MAX_DISPLAY || /^\s*$|\n[ \t]*\n/.test(content)) return undefined;
+    // In Markdown the same characters are escaped brackets: words between them are not a formula.
+    if (closer === ']' && !/[\\^_=<>+*/|]/.test(content)) return undefined;
+    if (
+      closer === ')' &&
+      !/[\\^_=<>+*/|]/.test(content) &&
+      /[A-Za-z]{3,}|\p{Script=Han}/u.test(content)
+    ) {
+      return undefined;
+    }
+    return { text: mathToUnicode(content), end: mark.index + 2, math: true };
+  }
+  return undefined;
+}
+
+function environment(
+  source: string,
+  at: number,
+  word: 'begin' | 'end',
+  end: number,
+): Tex | undefined {
+  if (source[end] !== '{') return { text: word, end };
+  const name = argument(source, end);
+  if (word === 'begin' && MATH_ENVIRONMENTS.test(name.text)) {
+    const close = source.indexOf(`\\end{${name.text}}`, name.end);
+    if (close > 0 && close - at < MAX_DISPLAY) {
+      const behind = close + name.text.length + 6;
+      return { text: mathToUnicode(source.slice(at, behind)), end: behind, math: true };
+    }
+  }
+  return { text: '', end: name.end };
+}
+
+/** `Schr\"odinger`, `\v{s}`. In front of a word without braces it is an escaped quote instead. */
+function accent(source: string, at: number, mark: string, from: number): Tex | undefined {
+  const letter = /\{\\?([A-Za-z])\}|([A-Za-z])/y;
+  letter.lastIndex = from;
+  const match = letter.exec(source);
+  if (!match) return undefined;
+  if (match[2] && !/\p{L}/u.test(source[at - 1] ?? '')) return undefined;
+  const base = match[1] ?? match[2] ?? '';
+  return { text: (base + TEXT_ACCENTS[mark]).normalize('NFC'), end: letter.lastIndex };
+}
+
+/** The content of the braces at `at`, and where they end; without a closing one, nothing. */
+function argument(source: string, at: number): { text: string; end: number } {
+  const close = closingBrace(source, at);
+  return close < 0
+    ? { text: '', end: at + 1 }
+    : { text: source.slice(at + 1, close), end: close + 1 };
+}
+
+function closingBrace(source: string, at: number): number {
+  const limit = Math.min(source.length, at + MAX_ARGUMENT);
+  let depth = 0;
+  for (let index = at; index < limit; index++) {
+    const code = source.charCodeAt(index);
+    if (code === 92) index++;
+    else if (code === 123) depth++;
+    else if (code === 125 && --depth === 0) return index;
+  }
+  return -1;
+}
+
+function skipSpace(source: string, at: number): number {
+  let index = at;
+  while (source[index] === ' ') index++;
+  return index;
+}
+
+const TEX_CHARACTER = /[\\$~`{}^_]|''|--/g;
+
+/** Plain text with TeX in it, as abstracts and titles of arXiv have it, made readable. */
 export function cleanTex(text: string): string {
-  return text.replace(/\$([^$\n]+)\$/g, (_, tex: string) => mathToUnicode(tex));
+  if (!/[\\$~`{^_]|''|--/.test(text)) return text;
+  let out = '';
+  let from = 0;
+  const characters = new RegExp(TEX_CHARACTER);
+  for (let match = characters.exec(text); match; match = characters.exec(text)) {
+    const at = match.index;
+    const found = texAt(text, at) ?? typographyAt(text, at) ?? escapedAt(text, at);
+    if (!found) continue;
+    out += text.slice(from, at);
+    // What is left out leaves one space, not two.
+    if (
+      !found.text &&
+      /\s$/.test(out) &&
+      /[\s.,;:)。，]|$/y.test(text.slice(found.end, found.end + 1))
+    ) {
+      out = out.trimEnd();
+    }
+    out += found.text === ' ' && /\s$/.test(out) ? '' : found.text;
+    from = found.end;
+    characters.lastIndex = from;
+  }
+  return out + text.slice(from);
+}
+
+/** A backslash before punctuation that TeX gives no meaning. */
+function escapedAt(text: string, at: number): Tex | undefined {
+  if (text[at] !== '\\' || !/[!-/:-@[-`{-~]/.test(text[at + 1] ?? '')) return undefined;
+  return { text: text[at + 1] ?? '', end: at + 2 };
+}
+
+/** Ties, quotes and dashes as TeX writes them, at one of their characters. */
+export function typographyAt(text: string, at: number): Tex | undefined {
+  const before = text[at - 1] ?? '';
+  switch (text[at]) {
+    case '~':
+      return isTie(text, at) ? { text: ' ', end: at + 1 } : undefined;
+    case '`':
+      if (text[at + 1] === '`') {
+        const close = text.indexOf("''", at + 2);
+        const stop = text.indexOf('``', at + 2);
+        return close > 0 && (stop < 0 || close < stop) ? { text: '“', end: at + 2 } : undefined;
+      }
+      return /[`\w]/.test(before) ? undefined : singleQuoted(text, at);
+    case "'":
+      return /[\s(]|^$/.test(before) ? undefined : { text: '”', end: at + 2 };
+    case '-':
+      return dash(text, at, before);
+    case '{':
+      return oldGroup(text, at);
+    default:
+      return undefined;
+  }
+}
+
+function singleQuoted(text: string, at: number): Tex | undefined {
+  const quoted = /`(\w[^`'\n]{0,80})'(?!\w)/y;
+  quoted.lastIndex = at;
+  const words = quoted.exec(text)?.[1];
+  return words === undefined ? undefined : { text: `‘${cleanTex(words)}’`, end: quoted.lastIndex };
+}
+
+/** `Fig.~3`, `word~\cite{x}`; about and from–to stay: `~5%`, `10~20`, `10ms~20ms`. */
+function isTie(text: string, at: number): boolean {
+  const after = text.slice(at + 1, at + 12);
+  if (/^\\(?:cite|ref|eqref|cref)/.test(after)) return true;
+  return (
+    /(?:^|[^\w.~])(?:[A-Za-z]{2,}\.?|[A-Z]\.)$|[)}]$/.test(text.slice(Math.max(0, at - 24), at)) &&
+    /^(?:[A-Za-z\\$(]|\d+(?![\d.]*\s*[%kKmMGBx×倍]))/.test(after)
+  );
+}
+
+function dash(text: string, at: number, before: string): Tex | undefined {
+  const run = /-+/y;
+  run.lastIndex = at;
+  const { length } = run.exec(text)?.[0] ?? '';
+  const after = text[at + length] ?? '';
+  if (length === 3 && /[\p{L}\p{N}\s)”’]/u.test(before) && /[\p{L}\p{N}\s(“‘]/u.test(after)) {
+    return { text: '—', end: at + 3 };
+  }
+  const between = /\d/.test(before)
+    ? /\d/.test(after)
+    : /\p{L}/u.test(before) && /\p{L}/u.test(after);
+  return length === 2 && between
+    ? { text: '–', end: at + 2 }
+    : { text: '-'.repeat(length), end: at + length };
+}
+
+/** `{\em new}` and `{D}eep`: groups for TeX only. Other braces are the author's. */
+function oldGroup(text: string, at: number): Tex | undefined {
+  const group = /\{(?:\\(em|it|bf|tt|sc|rm|sl)\s+([^{}]{1,200})|([A-Z]\w{0,30}))\}/y;
+  group.lastIndex = at;
+  const match = group.exec(text);
+  if (!match) return undefined;
+  const [whole, command_, words, name] = match;
+  const style =
+    command_ && BOLD.has(command_)
+      ? 'bold'
+      : command_ && ITALIC.has(command_)
+        ? 'italic'
+        : undefined;
+  return { text: name ?? cleanTex(words ?? ''), end: at + whole.length, ...(style && { style }) };
 }
