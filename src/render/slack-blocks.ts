@@ -34,6 +34,9 @@ const ELEMENT = 2_800;
 /** From so many neighbouring groups on, their equal buttons become one select: twelve buttons bury a digest. */
 const GATHER = 3;
 
+/** From this length on a field takes several lines on a phone. */
+const LONG_FIELD = 60;
+
 interface Shape {
   readonly surface: Surface;
   /** Numbers action ids: unique within a message. */
@@ -77,8 +80,13 @@ function follows(before: Block | undefined, block: Block): Join {
   return before?.type === 'paragraph' && list ? 'line' : 'block';
 }
 
+/** Lines of one thing; only at its end is small print worth a block of its own: blocks are few. */
 function flow(blocks: readonly Block[], shape: Shape): Atom[] {
-  return blocks.flatMap((block, index) => blockAtoms(block, shape, index === 0 ? 'block' : 'line'));
+  return blocks.flatMap((block, index) => {
+    const join = index === 0 ? 'block' : 'line';
+    const small = block.type === 'context' && index < blocks.length - 1;
+    return small ? sections(block.spans, join) : blockAtoms(block, shape, join);
+  });
 }
 
 function keep(atoms: readonly Atom[]): Atom[] {
@@ -100,9 +108,11 @@ function blockAtoms(block: Block, shape: Shape, join: Join): Atom[] {
     case 'table':
       return tableAtoms(block, shape, join);
     case 'fields':
-      return block.fields.flatMap(({ label, value }, index) =>
-        sections([{ text: `${label}  `, bold: true }, ...value], index === 0 ? join : 'line'),
-      );
+      return block.fields.flatMap(({ label, value }, index) => {
+        // Facts of several lines need air between them; short ones read as a table.
+        const next = plainText(value).length > LONG_FIELD ? 'block' : 'line';
+        return sections([{ text: `${label}  `, bold: true }, ...value], index === 0 ? join : next);
+      });
     case 'image':
       return imageAtoms(block, join);
     case 'divider':
@@ -169,10 +179,13 @@ function inlineElements(span: Span): SlackInline[] {
   const parts = pieces(words, url === undefined ? ELEMENT / 2 : 1_000);
   return parts.flatMap((text, index): SlackInline[] => {
     if (url !== undefined && index === 0)
-      return [{ type: 'link', url, text: text || url, ...style }];
+      return [{ type: 'link', url, text: text || nameOfUrl(url), ...style }];
     return text === '' ? [] : [{ type: 'text', text, ...style }];
   });
 }
+
+/** What a link without words is called: the end of its address. */
+const nameOfUrl = (url: string): string => url.split('/').findLast((part) => part !== '') ?? url;
 
 function listAtoms(
   list: Extract<Block, { type: 'list' }>,

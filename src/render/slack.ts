@@ -92,7 +92,8 @@ function marked(blocks: readonly SlackBlock[], key: string): SlackBlock[] {
 /** The same words without any block that Slack could refuse: one text, or when that is too long plain sections. */
 export function plainBody(blocks: readonly SlackBlock[], text: string): Record<string, unknown> {
   const words = blocksText(blocks);
-  if (words !== '' && words.length <= LIMITS.messageText) return { text: words, mrkdwn: false };
+  if (words.trim() === '') return { text, mrkdwn: false };
+  if (words.length <= LIMITS.messageText) return { text: words, mrkdwn: false };
   return {
     text,
     blocks: splitEscaped(words, LIMITS.sectionText).map((part) => ({
