@@ -4,7 +4,7 @@ import { keyOf } from './tokens.ts';
 
 /** Longest phrase or name kept, in characters. */
 const LONGEST = 120;
-const QUOTED = /^["'“”„«「『《]\s*([^]*?)\s*["'“”»」』》]$/u;
+const QUOTED = /^["'“”„«「『《]\s*(.*?)\s*["'“”»」』》]$/su;
 const ARCHIVES =
   'astro-ph|cond-mat|cs|econ|eess|math|nlin|physics|q-bio|q-fin|stat|gr-qc|hep-ex|hep-lat|hep-ph|hep-th|math-ph|nucl-ex|nucl-th|quant-ph';
 const CATEGORY = new RegExp(

@@ -98,7 +98,7 @@ function weigh(list: readonly Evidence[]): Match {
   const byKind = new Map<PlaceKind, number[]>();
   const reasons: { readonly text: string; readonly value: number }[] = [];
   const distinct = new Set(list.map(({ word }) => word)).size;
-  const alone = !list.some(({ strong }) => strong) && distinct < 2;
+  const alone = !list.some(({ strong }) => strong) && distinct < 3;
   if (alone) return NONE;
   for (const { kind, word, best, sum } of list) {
     const value = best + AGAIN * Math.min(sum - best, 2 * best);

@@ -107,11 +107,18 @@ function withoutCovered(found: readonly Found[]): readonly Found[] {
     let covered = false;
     for (let at = first; at < kept.length && !covered; at++) {
       const other = kept[at];
-      covered = other !== undefined && one.from < other.to && other.from < one.to;
+      covered = other !== undefined && (overlap(one, other) || abbreviates(one, other));
     }
     if (!covered) kept.push(one);
   }
   return kept.filter(({ strength }) => strength !== 'misleading');
+}
+
+const overlap = (one: Found, other: Found): boolean => one.from < other.to && other.from < one.to;
+
+/** `vision-language models (VLMs)` is one mention. */
+function abbreviates(one: Found, other: Found): boolean {
+  return one.from === other.to && /^[A-Z0-9-]{2,6}s?$/.test(one.word);
 }
 
 function spellings(word: string): readonly (readonly string[])[] {
