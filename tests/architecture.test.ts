@@ -12,7 +12,7 @@ const ALLOWED: Record<string, readonly string[]> = {
   schedule: ['digest', 'ops'],
   delivery: ['message', 'ops'],
   sources: ['papers', 'ops'],
-  store: ['papers', 'digest', 'delivery', 'ops'],
+  store: ['papers', 'digest', 'message', 'delivery', 'ops'],
   'chat/slack': ['message', 'render', 'commands', 'delivery', 'ops'],
   'chat/discord': ['message', 'render', 'commands', 'delivery', 'ops'],
   'chat/webhook': ['message', 'render', 'commands', 'delivery', 'ops'],
