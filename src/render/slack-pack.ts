@@ -15,12 +15,12 @@ export function pack(atoms: readonly Atom[], surface: Surface): SlackBlock[][] {
   let current: Atom[] = [];
   let used = measure([]);
   const place = (unit: readonly Atom[]): boolean => {
-    const sum = add(used, unit);
-    const fits =
-      sum.characters <= limits.characters - MARKS.characters &&
-      sum.blocks <= limits.blocks - MARKS.blocks &&
-      sum.tables <= LIMITS.tablesPerMessage;
-    if (!fits) return false;
+    let sum = add(used, unit);
+    // The estimate runs high; so near the end of a message it is worth knowing exactly.
+    if (sum.characters > limits.characters - MARKS.characters) {
+      sum = { ...sum, characters: exactly([...current, ...unit]) };
+    }
+    if (!within(sum, limits)) return false;
     current.push(...unit);
     used = sum;
     return true;
@@ -45,13 +45,25 @@ export function pack(atoms: readonly Atom[], surface: Surface): SlackBlock[][] {
 }
 
 function fitsAlone(unit: readonly Atom[], limits: ReturnType<typeof room>): boolean {
-  const { characters, blocks, tables } = measure(unit);
+  return within({ ...measure(unit), characters: exactly(unit) }, limits);
+}
+
+function within({ characters, blocks, tables }: Size, limits: ReturnType<typeof room>): boolean {
   return (
     characters <= limits.characters - MARKS.characters &&
     blocks <= limits.blocks - MARKS.blocks &&
     tables <= LIMITS.tablesPerMessage
   );
 }
+
+/** The characters that these atoms take as blocks of one message. */
+function exactly(atoms: readonly Atom[]): number {
+  const json = JSON.stringify(assemble(atoms));
+  return json.length + escapes(json) + WRAPPER;
+}
+
+/** Escaping of `& < >` counts for the plain text form. */
+const escapes = (json: string): number => 4 * (json.match(/[&<>]/g)?.length ?? 0);
 
 function units(atoms: readonly Atom[]): Atom[][] {
   const result: Atom[][] = [];
@@ -76,12 +88,12 @@ interface Size {
 const measure = (atoms: readonly Atom[]): Size =>
   add({ characters: 2, blocks: 0, tables: 0, richEnd: false }, atoms);
 
-/** An upper bound: elements that merge later get shorter. Escaping of `& < >` counts for the plain text form. */
+/** An upper bound: elements that merge later get shorter. */
 function add(size: Size, atoms: readonly Atom[]): Size {
   let { characters, blocks, tables, richEnd } = size;
   for (const atom of atoms) {
     const json = JSON.stringify(atom.kind === 'solid' ? atom.block : atom.element);
-    characters += json.length + 4 * (json.match(/[&<>]/g)?.length ?? 0) + 40;
+    characters += json.length + escapes(json) + 40;
     const opens = atom.kind === 'solid' || atom.join === 'block' || !richEnd;
     if (opens) {
       blocks += 1;
