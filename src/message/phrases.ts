@@ -19,6 +19,14 @@ const sourceName =
     SOURCES[source]?.[language] ?? source;
 
 const en = {
+  start: {
+    papers: (reports: number, papers: number) =>
+      `${plural(reports, 'report', 'reports')}, ${plural(papers, 'paper', 'papers')}`,
+    store: (url: string) => `store ${url}`,
+    page: (url: string) => `page ${url}`,
+    platforms: (names: string) => names,
+    noTokens: 'no Slack or Discord token: trying things out here',
+  },
   /** Between the parts of an enumeration. */
   list: ', ',
   sources: sourceName('en'),
@@ -434,6 +442,13 @@ const en = {
 type Phrases = typeof en;
 
 const zh: Phrases = {
+  start: {
+    papers: (reports, papers) => `${reports} 份报告，${papers} 篇论文`,
+    store: (url) => `存储 ${url}`,
+    page: (url) => `页面 ${url}`,
+    platforms: (names) => names,
+    noTokens: '没有 Slack 或 Discord 令牌：就在这里试用',
+  },
   list: '、',
   sources: sourceName('zh'),
   kinds: {
