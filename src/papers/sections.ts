@@ -57,7 +57,7 @@ const KINDS: readonly (readonly [SectionKind, string])[] = [
   ['field', '领域|方向|学科|分类|类别|fields?|areas?|domains?|categor(?:y|ies)'],
   [
     'summary',
-    '总结|小结|结论|结语|概括|概述|概览|要点|summar(?:y|ies)|conclusions?|concluding|takeaways?|overview',
+    '总结|小结|结论|结语|概括|概述|概览|要点|简介|summar(?:y|ies)|conclusions?|concluding|takeaways?|overview',
   ],
   [
     'analysis',

@@ -274,14 +274,13 @@ function partsOf(lines: readonly string[], from: number, to: number): Part[] {
   }));
 }
 
-/** Only list items, their continuations and rules stand between a closing label and the end. */
+/** Only list items and their continuations stand between a closing label and the end, or a rule. */
 function isTail(lines: readonly string[], at: number, to: number): boolean {
-  return lines
-    .slice(at + 1, to)
-    .every(
-      (line) =>
-        line === '' || /^\s*(?:[-*+•]|\d+[.)])(?:\s|$)|^\s+\S|^\s*[-*_]{3,}$|^<a\s/.test(line),
-    );
+  for (const line of lines.slice(at + 1, to)) {
+    if (/^\s*[-*_]{3,}$/.test(line)) return true;
+    if (line !== '' && !/^\s*(?:[-*+•]|\d+[.)])(?:\s|$)|^\s+\S|^<a\s/.test(line)) return false;
+  }
+  return true;
 }
 
 function readFindings(lines: readonly string[]): string[] {

@@ -99,9 +99,9 @@ export function readEntry(entry: Entry, lines: readonly string[], problems: Prob
     ...read.linkLines.map(({ label, text }) => paperLinks(linksOf(text), label)),
   ]);
   if (!entry.id) problem(problems, entry.line, 'missing-id', `No arXiv id for "${title}".`);
-  const version = entry.links
-    .map(({ url }) => findPaperId(url))
-    .find((found) => found?.id === entry.id)?.version;
+  const version = [...entry.links.map(({ url }) => url), ...read.linkLines.map(({ text }) => text)]
+    .map(findPaperId)
+    .find((found) => found?.id === entry.id && found.version !== undefined)?.version;
   const authors = namesIn(facts.get('authors') ?? '');
   const published = isoDate(facts.get('published') ?? '');
   const categories =

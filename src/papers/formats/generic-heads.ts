@@ -30,8 +30,9 @@ const TITLE_LABEL =
 /** Words that stand for a link, not for a title. */
 const LINK_WORDS =
   /^(?:(?:paper|arxiv|pdf|abs(?:tract)?|html?|link|url|full ?text|source|original|read|view|hugging ?face|hf|alphaxiv|preprint|page|papers?|project|code|github|website|demo|doi|论文|原文|链接|地址|全文|摘要|页面|阅读|查看|下载|预印本|详情|on|at|the|more|here|hf papers?|🔗|📄|🤗|⬇️|↗|→|：|:|\s|[[\]()（）*_`|/,.-])+|(?:arxiv\s*[:：]?\s*)?\d{4}\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?|https?:\/\/\S+)$/iu;
+/** `- **论文链接**: …`, `🔗 Links: …` */
 const LINK_LINE =
-  /(?:链接|地址|原文|论文|arxiv|paper|link|url|pdf|source|abs|hugging ?face|doi|来源)[^:：]{0,12}[:：]/i;
+  /^[^\p{L}\p{N}]{0,8}[^:：[\]()]{0,16}?(?:链接|地址|原文|论文|arxiv|paper|link|url|pdf|source|abs|hugging ?face|doi|来源)[^:：[\]()]{0,12}[:：]/iu;
 const REFERENCES =
   /^(?:\d+[.、]?\s*)?(?:references?|bibliography|参考(?:文献|资料|链接)?|相关(?:链接|资源|论文|工作)|resources?|related (?:work|papers?|projects?|links?)|further reading|acknowledge?ments?|致谢|引用|citations?|sources?|延伸阅读)\s*[:：]?$/i;
 export const NO_TITLE =
@@ -43,7 +44,7 @@ export function isTitle(words: string): boolean {
     .replace(/[*_`[\]#]/g, '')
     .replace(/^\d{1,3}\s*[.、)）:]\s*/, '')
     .trim();
-  if (text.length < 2 || text.length > 400 || !/\p{L}{2}/u.test(text)) return false;
+  if (text.length < 2 || text.length > 400 || !/\p{L}{2}|\p{L}.{5}/u.test(text)) return false;
   if (LINK_WORDS.test(text) || NO_TITLE.test(text)) return false;
   return !(isoDate(text) && text.replace(/[\d\s年月日./:,-]/g, '').length < 12);
 }
@@ -61,11 +62,14 @@ export function findHeads(lines: readonly string[], isCode: (line: number) => bo
       const words = (atx[2] ?? '').replace(/^[^\p{L}\p{N}[*]+/u, '');
       if (!references && REFERENCES.test(words)) references = level;
     }
-    if (references) continue;
-    const head = atx
-      ? { style: `h${atx[1]?.length}`, depth: atx[1]?.length ?? 1, text: atx[2] ?? '' }
-      : readHead(source);
-    if (head) heads.push({ line, ...head, links: linksOf(source) });
+    // Headings of references still end what stands above them.
+    if (references && !atx) continue;
+    const head = references
+      ? { style: `h${atx?.[1]?.length}`, depth: atx?.[1]?.length ?? 1, text: '' }
+      : atx
+        ? { style: `h${atx[1]?.length}`, depth: atx[1]?.length ?? 1, text: atx[2] ?? '' }
+        : readHead(source);
+    if (head) heads.push({ line, ...head, links: references ? [] : linksOf(source) });
   }
   return heads;
 }
@@ -146,12 +150,12 @@ function namesPaper(head: Head, line: string): boolean {
 }
 
 function isLinkLine(line: string, links: readonly Linked[]): boolean {
-  if (LINK_LINE.test(line.slice(0, 60))) return true;
+  if (LINK_LINE.test(line)) return true;
   const papers = links.filter(({ url }) => isPaperLink(url));
   if (!papers.every(({ label }) => label === '' || LINK_WORDS.test(label))) return false;
   let words = line;
   for (const { label, url } of links) words = words.replace(url, '').replace(label, '');
-  return words.replace(/[^\p{L}\p{N}]/gu, '').length <= 60;
+  return words.replace(/[^\p{L}\p{N}]/gu, '').length <= 24;
 }
 
 /** The title in a head's text. */
@@ -173,21 +177,22 @@ export function titleIn(head: Pick<Head, 'text' | 'links'>): string {
   return tidy(marked[0]?.[1] ?? text);
 }
 
+const BEFORE_TITLE =
+  /^(?:[\s*_#>:：—-]+|\[\s*\d{1,4}\s*\]|\d{1,3}\s*[.、)）:]|\[?\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?\]?[\s,:：]*|(?![\d#*])\p{Emoji}[\ufe0f\u200d]*|(?:(?:paper\s+)?title|标题|论文标题|题目|论文)\s*[:：]|(?:arxiv\s*[:：]\s*)?\d{4}\.\d{4,5}(?:v\d+)?\s*[:：—-]?)\s*/iu;
+const BEHIND_TITLE =
+  /(?:[\s*_|,，:：–—-]+|[(（](?=[^()（）]*\d)[^()（）\p{L}]*(?:upvotes?|likes?|votes?|赞|票)?\s*[)）])$/iu;
+
 function tidy(text: string): string {
-  return text
-    .replace(
-      /[(（[【]\s*(?:(?:论文)?链接|link|url|paper|arxiv(?:\s*id)?)?\s*[:：]?\s*(?:arxiv\s*[:：])?\s*(?:\d{4}\.\d{4,5}(?:v\d+)?)?\s*[)）\]】]/gi,
-      ' ',
-    )
-    .replace(/^[\s*_#>]+|[\s*_|]+$/g, '')
-    .replace(
-      /^(?:\[\s*\d{1,3}\s*\]|\d{1,3}\s*[.、)）:]|\[?\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?\]?[\s,:：]*|\p{Extended_Pictographic}\ufe0f?)\s*/u,
-      '',
-    )
-    .replace(/^(?:(?:paper\s+)?title|标题|论文标题|题目|论文)\s*[:：]\s*/i, '')
-    .replace(/^\*\*|\*\*$/g, '')
-    .replace(/^\[(.*)\]$/, '$1')
-    .replace(/^(?:\d{4}\.\d{4,5}(?:v\d+)?)\s*[:：-]?\s*/, '')
-    .replace(/[\s,，:：|–—-]+$/, '')
-    .trim();
+  let title = text.replace(EMPTY_BRACKETS, ' ').trim();
+  for (const marks of [BEFORE_TITLE, BEHIND_TITLE]) {
+    for (let shorter = title.replace(marks, ''); shorter !== title && shorter !== ''; ) {
+      title = shorter;
+      shorter = title.replace(marks, '');
+    }
+  }
+  return title.replace(/^\[(.*)\]$/, '$1').trim();
 }
+
+/** What is left of `(链接: …)`, `[[PDF](…)]` once the links are gone. */
+const EMPTY_BRACKETS =
+  /[(（[【]\s*(?:(?:论文)?链接|link|url|paper|arxiv(?:\s*id)?)?\s*[:：]?\s*(?:arxiv\s*[:：])?\s*(?:\d{4}\.\d{4,5}(?:v\d+)?)?\s*[)）\]】]/gi;

@@ -71,10 +71,25 @@ function findEntries(lines: readonly string[], isCode: (line: number) => boolean
     }
   }
   chosen.sort((a, b) => a.line - b.line);
-  return chosen.map((entry, i) => ({
+  const entries = chosen.map((entry, i) => ({
     ...entry,
     end: Math.min(entry.end, chosen[i + 1]?.line ?? entry.end),
   }));
+  return withoutFooter(entries, lines);
+}
+
+/** Where a rule ends every paper, the one under the last paper is the end of the list. */
+function withoutFooter(entries: Entry[], lines: readonly string[]): Entry[] {
+  const last = entries.at(-1);
+  const ruleIn = ({ line, end }: Entry) =>
+    lines.slice(line, end).findIndex((text) => /^\s*(?:-{3,}|\*{3,}|_{3,})$/.test(text));
+  const closed = entries.slice(0, -1).every((entry) => {
+    const rule = ruleIn(entry);
+    return rule < 0 || lines.slice(entry.line + rule + 1, entry.end).every((text) => text === '');
+  });
+  const rule = last ? ruleIn(last) : -1;
+  if (!last || !closed || rule < 0) return entries;
+  return [...entries.slice(0, -1), { ...last, end: last.line + rule }];
 }
 
 /** Heads that name a paper, by style, the outermost style first. */
@@ -111,10 +126,11 @@ function isReport(
 ): boolean {
   const count = rows.length || new Set(entries.map(({ id }) => id)).size;
   if (count === 0) return false;
+  const words = (from: number, to: number) =>
+    lines.slice(from, to).filter((line) => line !== '' && !/^\s*(?:#|<)/.test(line)).length;
   const covered =
-    rows.length ||
-    entries.reduce((sum, { line, end }) => sum + lines.slice(line, end).filter(Boolean).length, 0);
-  const share = covered / lines.filter(Boolean).length;
+    rows.length || entries.reduce((sum, { line, end }) => sum + 1 + words(line + 1, end), 0);
+  const share = covered / Math.max(1, words(0, lines.length));
   const setup = lines.filter((line) => SETUP.test(line)).length;
   if (rows.length > 1 && setup < 2) return true;
   if (setup > 1) return count >= 10 && share > 0.4;

@@ -17,6 +17,7 @@ const LINK_LABEL =
   /^(?:论文)?(?:链接|地址)|^(?:paper )?(?:link|url)$|arxiv|hugging ?face|pdf|代码|code|github|项目|project/i;
 const SOURCE_LABEL = /阅读来源|来源|^(?:reading )?source$/i;
 const RULE = /^\s*={5,}\s*$/;
+const END_RULE = /^={40,}$/;
 const HEADER =
   /^\s*(?:\*\*|__)?\s*(Date|日期|Source URL|来源(?:链接|地址)|Source)\s*(?:\*\*|__)?\s*[:：]\s*(?:\*\*)?\s*(.*)$/i;
 
@@ -115,7 +116,10 @@ function readPaper(
     );
   if (!title) problem(problems, start, 'missing-title', 'A paper without a title.');
 
-  const body = trim(lines.slice(at, end).filter((line) => !RULE.test(line)));
+  // What follows the rule under the last paper is the report's own.
+  const rule = lines.findIndex((line, i) => i >= at && i < end && END_RULE.test(line));
+  const last = end === lines.length && rule >= 0 ? rule : end;
+  const body = trim(lines.slice(at, last).filter((line) => !RULE.test(line)));
   const spoken = blankChatter(body, fenced(body));
   const sections = toSections(splitSections(spoken, title));
   if (sections.length === 0) problem(problems, start, 'no-analysis', `No analysis for "${title}".`);

@@ -77,7 +77,7 @@ function readString(reader: Reader): string {
     quote === "'" ? /'(?:[^'\\]+|\\[\s\S])*'/y : /"(?:[^"\\]+|\\[\s\S])*"/y,
   ).slice(1, -1);
   return body.replace(
-    /\\(?:x([\da-f]{2})|u([\da-f]{4})|U([\da-f]{8})|([\s\S]))/gi,
+    /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([\s\S]))/g,
     (all, x?: string, u?: string, long?: string, other?: string) => {
       const code = x ?? u ?? long;
       if (code) {

@@ -181,6 +181,7 @@ function mainStyle(headings: readonly Heading[]): { style: Style; level: number 
     entry.kinds.add(kind);
     kinds.set(key, entry);
   }
+  if (kinds.size === 0) return shallowest(headings);
   const ranked = [...kinds.values()].sort(
     (a, b) =>
       b.kinds.size - a.kinds.size ||
@@ -188,6 +189,14 @@ function mainStyle(headings: readonly Heading[]): { style: Style; level: number 
       a.level - b.level,
   );
   return ranked[0];
+}
+
+/** Headings whose words are all unknown still are headings. */
+function shallowest(headings: readonly Heading[]): { style: Style; level: number } | undefined {
+  const levels = headings.filter(({ style }) => style === 'atx').map(({ level }) => level);
+  return levels.length > 0
+    ? { style: 'atx', level: levels.reduce((least, level) => Math.min(least, level)) }
+    : undefined;
 }
 
 function acceptMain(
