@@ -63,10 +63,13 @@ export function atomsOf(blocks: readonly Block[], surface: Surface): Atom[] {
           : blockAtoms(member, shape, 'block')),
       );
     }
-    const after = blocks[run.end];
+    // One row of controls: small print in between goes above it.
+    const between = blocks[run.end]?.type === 'context' ? blocks[run.end] : undefined;
+    const after = blocks[run.end + (between ? 1 : 0)];
     const shared = after?.type === 'actions' && after.actions.length < LIMITS.actionsElements;
+    if (shared && between) atoms.push(...blockAtoms(between, shape, 'block'));
     atoms.push(...actionAtoms([run.select, ...(shared ? after.actions : [])], shape));
-    index = shared ? run.end : run.end - 1;
+    index = run.end - 1 + (shared ? (between ? 2 : 1) : 0);
   }
   return atoms;
 }
