@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { KeyvPostgres } from '@keyv/postgres';
@@ -77,7 +77,7 @@ function sqliteKeyspace(path: string): Keyspace {
 function openDatabase(path: string): { database: DatabaseSync; release: () => void } {
   let release = (): void => {};
   try {
-    mkdirSync(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     const lock = lockFile(`${path}.lock`);
     if (lock.kind === 'taken') throw inUse(path, lock.by);
     release = lock.release;
@@ -90,6 +90,13 @@ function openDatabase(path: string): { database: DatabaseSync; release: () => vo
     const reason = error instanceof Error ? error.message : String(error);
     throw unusable(`cannot write ${path}: ${reason}; make its folder writable, or name another`);
   }
+}
+
+/** One folder after the other: `recursive` never comes back from places such as /proc. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path);
 }
 
 function inUse(path: string, by: Holder | undefined): ConfigError {
