@@ -19,12 +19,16 @@ export interface FreeText {
 
 export function freeTextOf(paper: Paper): FreeText {
   let texts: readonly Indexed[] | undefined;
+  let vocabulary: ReadonlySet<string> | undefined;
+  let names: ReadonlySet<string> | undefined;
   let authors: readonly { readonly name: string; readonly tokens: readonly string[] }[] | undefined;
   return {
     phrase(phrase) {
       const tokens = tokensOf(phrase);
       if (tokens.length === 0) return undefined;
       texts ??= textsOf(paper);
+      vocabulary ??= new Set(texts.flatMap((text) => [...text.positions.keys()]));
+      for (const token of tokens) if (!vocabulary.has(token)) return undefined;
       const found = texts.filter((text) => contains(text, tokens));
       if (found.length === 0) return undefined;
       return {
@@ -38,6 +42,8 @@ export function freeTextOf(paper: Paper): FreeText {
       const wanted = tokensOf(name);
       if (wanted.length === 0) return undefined;
       authors ??= paper.authors.map((author) => ({ name: author, tokens: tokensOf(author) }));
+      names ??= new Set(authors.flatMap((author) => author.tokens));
+      if (!wanted.some((word) => names?.has(word))) return undefined;
       const found = authors.find(({ tokens }) => isNamed(tokens, wanted));
       return found && { score: 1, why: [`author: ${found.name}`] };
     },

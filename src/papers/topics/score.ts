@@ -5,7 +5,10 @@ import { tokensOf } from './tokens.ts';
 import type { Words } from './words.ts';
 
 /** From here on a paper belongs to a topic. */
-const ENOUGH = 1;
+const ENOUGH = 0.9;
+/** Without a strong word at least three weak ones must bring this much. */
+const ENOUGH_WEAK = 1.2;
+const FEWEST_WEAK = 3;
 const WEAK = 0.4;
 /** What a second word in the same place adds, and the same word again. */
 const COMPANY = 0.5;
@@ -64,7 +67,7 @@ export function scorePaper(
   const matches = new Map(topics.map((topic, at) => [topic.id, weigh(own[at] ?? [])]));
   return topics
     .map((topic) => ({ topic, match: withNarrower(topic, matches) }))
-    .filter(({ match }) => match.score >= ENOUGH)
+    .filter(({ match }) => match !== NONE)
     .sort((a, b) => b.match.score - a.match.score);
 }
 
@@ -73,7 +76,7 @@ function withNarrower(topic: Topic, matches: ReadonlyMap<string, Match>): Match 
   let best = matches.get(topic.id) ?? NONE;
   for (const id of topic.includes) {
     const narrower = matches.get(id) ?? NONE;
-    if (best.score < ENOUGH && narrower.score >= ENOUGH) best = narrower;
+    if (best === NONE) best = narrower;
   }
   return best;
 }
@@ -97,9 +100,8 @@ function note(
 function weigh(list: readonly Evidence[]): Match {
   const byKind = new Map<PlaceKind, number[]>();
   const reasons: { readonly text: string; readonly value: number }[] = [];
-  const distinct = new Set(list.map(({ word }) => word)).size;
-  const alone = !list.some(({ strong }) => strong) && distinct < 3;
-  if (alone) return NONE;
+  const weak = !list.some(({ strong }) => strong);
+  if (weak && new Set(list.map(({ word }) => word)).size < FEWEST_WEAK) return NONE;
   for (const { kind, word, best, sum } of list) {
     const value = best + AGAIN * Math.min(sum - best, 2 * best);
     byKind.set(kind, [...(byKind.get(kind) ?? []), value]);
@@ -111,6 +113,7 @@ function weigh(list: readonly Evidence[]): Match {
     const others = values.reduce((sum, value) => sum + value, -best);
     score += Math.min(MOST[kind], best + COMPANY * others);
   }
+  if (score < (weak ? ENOUGH_WEAK : ENOUGH)) return NONE;
   reasons.sort((a, b) => b.value - a.value);
   return { score: Math.round(score * 100) / 100, why: reasons.slice(0, 5).map(({ text }) => text) };
 }

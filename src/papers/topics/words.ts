@@ -9,9 +9,12 @@ export interface Sign {
   readonly topic: number;
   readonly strength: Strength;
   readonly word: string;
+  /** `VLMs`, `RL`: may stand in brackets behind its long form. */
+  readonly abbreviation: boolean;
 }
 
-export interface Found extends Sign {
+interface Found {
+  readonly sign: Sign;
   /** Tokens covered: from, inclusive; to, exclusive. */
   readonly from: number;
   readonly to: number;
@@ -24,7 +27,8 @@ interface Node {
 
 /** All topics' words in one tree over tokens. */
 export interface Words {
-  find(tokens: readonly string[]): readonly Found[];
+  /** One sign for each mention that counts. */
+  find(tokens: readonly string[]): readonly Sign[];
 }
 
 /**
@@ -48,7 +52,9 @@ export function compileWords(topics: readonly Topic[]): Words {
     ] as const;
     for (const [strength, list] of lists) {
       for (const word of list) {
-        const sign: Sign = { topic: at, strength, word: word.replaceAll('*', '') };
+        const plain = word.replaceAll('*', '');
+        const abbreviation = /^[A-Z0-9-]{2,6}s?$/.test(plain);
+        const sign: Sign = { topic: at, strength, word: plain, abbreviation };
         for (const spelling of spellings(word)) {
           const key = `${word.startsWith('*')}${spelling.join(' ')}${word.endsWith('*')}`;
           if (spelling.length === 0 || taken.has(key)) continue;
@@ -61,15 +67,13 @@ export function compileWords(topics: readonly Topic[]): Words {
     }
   });
   const lengths = [...new Set([...heads.keys(), ...tails.keys()].map((part) => part.length))];
+  const shortest = Math.min(...lengths) + 1;
 
   function affixes(token: string, at: number, found: Found[]): void {
     for (const length of lengths) {
       if (length >= token.length) continue;
-      const signs = [
-        ...(heads.get(token.slice(0, length)) ?? []),
-        ...(tails.get(token.slice(-length)) ?? []),
-      ];
-      for (const sign of signs) found.push({ ...sign, from: at, to: at + 1 });
+      note(found, heads.get(token.slice(0, length)), at, at + 1);
+      note(found, tails.get(token.slice(-length)), at, at + 1);
     }
   }
 
@@ -78,10 +82,10 @@ export function compileWords(topics: readonly Topic[]): Words {
       const found: Found[] = [];
       for (let from = 0; from < tokens.length; from++) {
         const token = tokens[from] ?? '';
-        if (token.length > 3) affixes(token, from, found);
+        if (token.length >= shortest) affixes(token, from, found);
         let at = root.next.get(token);
         for (let to = from + 1; at; to++) {
-          for (const sign of at.signs) found.push({ ...sign, from, to });
+          note(found, at.signs, from, to);
           at = at.next.get(tokens[to] ?? '');
         }
       }
@@ -90,35 +94,39 @@ export function compileWords(topics: readonly Topic[]): Words {
   };
 }
 
-/** Of one topic's words that overlap only the longest counts; a misleading phrase silences what it touches. */
-function withoutCovered(found: readonly Found[]): readonly Found[] {
-  if (found.length < 2) return found.filter(({ strength }) => strength !== 'misleading');
-  const kept: Found[] = [];
-  const ordered = [...found].sort(
-    (a, b) =>
-      a.topic - b.topic ||
-      Number(b.strength === 'misleading') - Number(a.strength === 'misleading') ||
-      b.to - b.from - (a.to - a.from) ||
-      a.from - b.from,
-  );
-  let first = 0;
-  for (const one of ordered) {
-    if (kept[first]?.topic !== one.topic) first = kept.length;
-    let covered = false;
-    for (let at = first; at < kept.length && !covered; at++) {
-      const other = kept[at];
-      covered = other !== undefined && (overlap(one, other) || abbreviates(one, other));
-    }
-    if (!covered) kept.push(one);
-  }
-  return kept.filter(({ strength }) => strength !== 'misleading');
+function note(found: Found[], signs: readonly Sign[] | undefined, from: number, to: number): void {
+  if (signs) for (const sign of signs) found.push({ sign, from, to });
 }
 
-const overlap = (one: Found, other: Found): boolean => one.from < other.to && other.from < one.to;
+/**
+ * Of one topic's words that overlap only the longest counts; a misleading phrase silences what it touches; an
+ * abbreviation behind what it stands for, `vision-language models (VLMs)`, is no second mention.
+ */
+function withoutCovered(found: Found[]): Sign[] {
+  if (found.length > 1) found.sort(byTopicAndLength);
+  const kept: Sign[] = [];
+  const covered = new Set<number>();
+  let topic = -1;
+  for (const { sign, from, to } of found) {
+    if (sign.topic !== topic) covered.clear();
+    topic = sign.topic;
+    if (sign.abbreviation && covered.has(from - 1)) continue;
+    let free = true;
+    for (let at = from; at < to && free; at++) free = !covered.has(at);
+    if (!free) continue;
+    for (let at = from; at < to; at++) covered.add(at);
+    if (sign.strength !== 'misleading') kept.push(sign);
+  }
+  return kept;
+}
 
-/** `vision-language models (VLMs)` is one mention. */
-function abbreviates(one: Found, other: Found): boolean {
-  return one.from === other.to && /^[A-Z0-9-]{2,6}s?$/.test(one.word);
+function byTopicAndLength(a: Found, b: Found): number {
+  return (
+    a.sign.topic - b.sign.topic ||
+    Number(b.sign.strength === 'misleading') - Number(a.sign.strength === 'misleading') ||
+    b.to - b.from - (a.to - a.from) ||
+    a.from - b.from
+  );
 }
 
 function spellings(word: string): readonly (readonly string[])[] {
