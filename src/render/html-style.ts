@@ -52,6 +52,8 @@ pre code{background:none;padding:0}
 table{border-collapse:collapse;min-width:60%;font-size:.92rem;line-height:1.45;font-variant-numeric:tabular-nums lining-nums;overflow-wrap:normal}
 th,td{text-align:start;vertical-align:top;padding:.42em .9em .42em 0;border-bottom:1px solid var(--line)}
 th{color:var(--soft);font-weight:600;white-space:nowrap}
+.figure{text-align:end}
+tr>:last-child{padding-right:0}
 figure{margin:.8em 0}
 img{max-width:100%;height:auto;border-radius:8px;display:block;background:var(--wash)}
 form{margin:0}
@@ -91,7 +93,7 @@ h1{font-size:1.35rem}
 dl{display:block}
 dt{margin-top:.7em;max-width:none}
 section{gap:.5rem}
-nav{gap:.95rem}
+nav{gap:.95rem;padding-right:1.5rem;mask-image:linear-gradient(to right,#000 calc(100% - 1.5rem),transparent)}
 }
 @media print{
 header,footer,.actions,.foot>.button,.foot>form{display:none}
@@ -105,4 +107,4 @@ article{border:0;padding:0;break-inside:avoid-page}
  * of PAGE_STYLE, which a test checks.
  */
 export const PAGE_POLICY =
-  "default-src 'none'; style-src 'sha256-4uZMVvqFPsp+HcIewSA68nnAerA/woIHYvCaZb/W28E='; img-src https: http: data:; form-action 'self'; base-uri 'none'";
+  "default-src 'none'; style-src 'sha256-6q7MjMJ2ZdfjQTOOEYQIz/Lml8UdNXkT1Ah3w7PShgM='; img-src https: http: data:; form-action 'self'; base-uri 'none'";

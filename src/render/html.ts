@@ -2,6 +2,7 @@ import type { Action, Block, Doc, Language, ListItem, Post, Span, Spans } from '
 import { cleanText } from '../message/text.ts';
 import { safeUrl } from '../message/url.ts';
 import type { Call } from './call.ts';
+import { numericColumns } from './columns.ts';
 import { PAGE_POLICY, PAGE_STYLE } from './html-style.ts';
 import { splitNumber } from './number.ts';
 
@@ -139,8 +140,14 @@ function itemHtml(item: ListItem, actions: ActionMarkup): string {
 }
 
 function tableHtml(header: readonly Spans[], rows: readonly (readonly Spans[])[]): string {
+  const numeric = numericColumns(rows);
   const cells = (row: readonly Spans[], tag: 'th' | 'td'): string =>
-    row.map((cell) => `<${tag}>${spansHtml(cell)}</${tag}>`).join('');
+    row
+      .map((cell, column) => {
+        const kind = numeric[column] ? ' class="figure"' : '';
+        return `<${tag}${kind}>${spansHtml(cell)}</${tag}>`;
+      })
+      .join('');
   const head = header.some((cell) => cell.length > 0)
     ? `<thead><tr>${cells(header, 'th')}</tr></thead>`
     : '';
@@ -175,7 +182,8 @@ function spansHtml(spans: Spans): string {
 }
 
 function spanHtml(span: Span): string {
-  let html = escapeHtml(span.text).replaceAll('\n', '<br/>');
+  // A middle dot between two facts stays with the first.
+  let html = escapeHtml(span.text).replaceAll('\n', '<br/>').replaceAll(' · ', '\u00a0· ');
   if (span.code) html = `<code>${html}</code>`;
   if (span.math) html = `<span class="math">${html}</span>`;
   if (span.strike) html = `<s>${html}</s>`;

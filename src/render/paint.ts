@@ -23,7 +23,7 @@ function codes(run: Run): number[] {
   if (run.dim) found.push(2);
   if (run.italic) found.push(3);
   if (run.strike) found.push(9);
-  if (run.code) found.push(33);
+  if (run.code) found.push(32);
   else if (run.url || run.accent) found.push(36);
   return found;
 }

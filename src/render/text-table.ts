@@ -1,4 +1,5 @@
 import { displayWidth } from '../message/text.ts';
+import { numericColumns } from './columns.ts';
 import type { Run } from './paint.ts';
 import { wrapRuns } from './wrap.ts';
 
@@ -19,9 +20,7 @@ export function tableLines(header: readonly Cell[], rows: readonly Cell[][], wid
   );
   const widths = columnWidths(natural, width - GAP * (count - 1));
   if (!widths) return rows.flatMap((row, index) => rowAsList(header, row, width, index > 0));
-  const right = natural.map((_, column) =>
-    rows.every((row) => /^[-+−±]?[\d.,]+ ?%?$|^[-–—]?$/.test(plain(row[column] ?? []).trim())),
-  );
+  const right = numericColumns(rows);
   const lines = all.flatMap((row) => rowLines(row, widths, right));
   if (all.length === rows.length) return lines;
   const head = rowLines(
@@ -66,7 +65,7 @@ function rowLines(
       const runs = cells[column]?.[line] ?? [];
       const space = { text: ' '.repeat(Math.max(0, width - cellWidth(runs))) };
       const gap = { text: column === widths.length - 1 ? '' : ' '.repeat(GAP) };
-      return right[column] ? [space, ...runs, gap] : [...runs, space, gap];
+      return right[column] === true ? [space, ...runs, gap] : [...runs, space, gap];
     }),
   );
 }

@@ -75,8 +75,8 @@ function breakable(cells: readonly Cell[], index: number): boolean {
   const right = cells[index];
   if (!left || !right || isBlank(right)) return false;
   if (left.solid && left.run === right.run) return false;
-  if (isBlank(left)) return true;
   if (isForbidden(left, right)) return false;
+  if (isBlank(left)) return true;
   if (left.width > 1 || right.width > 1) return true;
   return left.text === '-' && isSmall(cells[index - 2]) && /^\p{L}/u.test(right.text);
 }

@@ -19,6 +19,8 @@ const KNOWN: Record<string, readonly string[]> = {
   a: ['href', 'rel', 'class'],
   img: ['src', 'alt', 'loading', 'decoding'],
   p: ['class'],
+  th: ['class'],
+  td: ['class'],
   div: ['class'],
   span: ['class'],
 };
