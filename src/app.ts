@@ -58,15 +58,7 @@ function openPapers(config: Config, log: Log, onNew: (source: string) => void): 
       live: config.sources[index]?.type !== 'folder',
     })),
     archive: createArchive(ARCHIVE),
-    add: (raw) => {
-      const before = new Set(library.reports());
-      const problem = addRaw(library, raw, media.get(raw.from));
-      if (problem) return { problem };
-      const added = library
-        .reports()
-        .find((entry) => !before.has(entry) && entry.from === raw.from);
-      return { day: added?.date ?? '' };
-    },
+    add: (raw) => addRaw(library, raw, media.get(raw.from)),
     onNew,
     clock,
     log,

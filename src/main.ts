@@ -1,4 +1,8 @@
+import { enableCompileCache } from 'node:module';
 import type { CliVerb, Terminal } from './cli/args.ts';
+
+/** Types are stripped and code compiled once, not at every start. */
+enableCompileCache();
 
 /** Verbs are loaded when they are asked for: a look-up does not wait for the chat SDKs. */
 const VERBS: Record<string, () => Promise<CliVerb>> = {

@@ -13,7 +13,7 @@ import { htmlCalls, renderHtml } from '../render/html.ts';
 import { renderSlack } from '../render/slack.ts';
 import { renderText, textCalls } from '../render/text.ts';
 import type { CliVerb, Parsed, Terminal } from './args.ts';
-import { loadPapers } from './load.ts';
+import { loadPapers, loadTopics } from './load.ts';
 
 const SHOWN_AS = ['slack', 'discord', 'text', 'html'] as const;
 type ShownAs = (typeof SHOWN_AS)[number];
@@ -43,9 +43,10 @@ export const digest: CliVerb = {
   },
   async run(parsed, terminal) {
     const loaded = await loadPapers(parsed, (sentence) => terminal.err(`${sentence}\n`));
-    const plan = planOf(parsed, loaded.config, loaded.topics);
+    const topics = loadTopics();
+    const plan = planOf(parsed, loaded.config, topics);
     const day = parsed.text('date') ?? newestDay(loaded.library, plan.sources);
-    const posts = compose(loaded.library, loaded.topics, plan, day);
+    const posts = compose(loaded.library, topics, plan, day);
     if (parsed.flag('send')) {
       const { sendDigest } = await import('../app.ts');
       return sendDigest(

@@ -5,6 +5,7 @@ import { parseYaml } from '../ops/yaml.ts';
 import { createLibrary, type Library } from '../papers/library.ts';
 import { readReport } from '../papers/read.ts';
 import { createTopics, type Topics } from '../papers/topics.ts';
+import type { Added } from '../sources/feed.ts';
 import { createFolder } from '../sources/folder.ts';
 import type { Raw } from '../sources/source.ts';
 import { DEFAULT_CONFIG, type Parsed } from './args.ts';
@@ -45,11 +46,11 @@ export function loadTopics(): Topics {
   }
 }
 
-/** Puts raw reports into a library. @returns a sentence for each that is no report */
-export function addRaw(library: Library, raw: Raw, media?: string): string | undefined {
+/** Puts a raw report into a library. Skipped ones come with a sentence, but a folder's own README. */
+export function addRaw(library: Library, raw: Raw, media?: string): Added {
   if (raw.kind === 'report') {
     library.add(raw.report, raw.from);
-    return undefined;
+    return { kind: 'added', day: raw.report.date };
   }
   const { text, file, url } = raw;
   const report = readReport(text, {
@@ -57,9 +58,13 @@ export function addRaw(library: Library, raw: Raw, media?: string): string | und
     ...(url ? { url } : {}),
     ...(media ? { mediaBase: media } : {}),
   });
-  if (!report) return `${file ?? url ?? raw.from}: no report of a known format; it was skipped.`;
-  library.add(report, raw.from);
-  return undefined;
+  if (report) {
+    library.add(report, raw.from);
+    return { kind: 'added', day: report.date };
+  }
+  if (file !== undefined && /(?:^|[\\/])readme[^\\/]*$/i.test(file)) return { kind: 'skipped' };
+  const why = `${file ?? url ?? raw.from}: no report of a known format; it was skipped.`;
+  return { kind: 'skipped', why };
 }
 
 /** The reports of one folder in a library; what was skipped goes to `say`. Throws UserError when nothing can be read. */
@@ -77,19 +82,18 @@ export async function loadFolder(
   if (result.kind === 'unchanged') return;
   for (const problem of result.problems) say(problem.message);
   for (const raw of result.raws) {
-    const skipped = addRaw(library, raw, media);
-    if (skipped) say(skipped);
+    const added = addRaw(library, raw, media);
+    if (added.kind === 'skipped' && added.why) say(added.why);
   }
 }
 
-/** Topics and papers for the verbs that only read: the folder named by --reports, else the configured folders and what was fetched before. */
+/** Papers for the verbs that only read: the folder named by --reports, else the configured folders and what was fetched before. */
 export async function loadPapers(
   parsed: Parsed,
   say: (sentence: string) => void,
-): Promise<{ readonly library: Library; readonly topics: Topics; readonly config: Config }> {
+): Promise<{ readonly library: Library; readonly config: Config }> {
   const { config } = loadConfig(parsed);
-  const topics = loadTopics();
-  const library = createLibrary({ topicsOf: topicIds(topics) });
+  const library = createLibrary();
   const folder = parsed.text('reports');
   if (folder !== undefined) {
     await loadFolder(folder, 'reports', library, say);
@@ -99,7 +103,7 @@ export async function loadPapers(
         `No file in ${folder} is a report of a known format; name another folder with --reports.`,
       );
     }
-    return { library, topics, config };
+    return { library, config };
   }
   for (const source of config.sources) {
     if (source.type === 'folder')
@@ -112,7 +116,7 @@ export async function loadPapers(
       );
     }
   }
-  return { library, topics, config };
+  return { library, config };
 }
 
 /** Topic ids of a paper, for what counts as similar. */

@@ -3,7 +3,7 @@ import { UserError } from '../ops/errors.ts';
 import type { Library } from '../papers/library.ts';
 import type { Rule, Topics } from '../papers/topics.ts';
 import type { CliVerb } from './args.ts';
-import { loadPapers } from './load.ts';
+import { loadPapers, loadTopics } from './load.ts';
 
 export const match: CliVerb = {
   usage: 'match TOPIC... [--all] [--reports DIR] [--json]',
@@ -18,7 +18,8 @@ export const match: CliVerb = {
     if (parsed.words.length === 0 && !parsed.flag('all')) {
       throw new UserError('usage', 'No topic was named.', `Usage: paperboy ${match.usage}`);
     }
-    const { library, topics } = await loadPapers(parsed, (sentence) => err(`${sentence}\n`));
+    const { library } = await loadPapers(parsed, (sentence) => err(`${sentence}\n`));
+    const topics = loadTopics();
     const wanted = parsed.flag('all') ? topics.all.map((topic) => topic.id) : parsed.words;
     let code = 0;
     for (const topic of wanted) {

@@ -17,8 +17,8 @@ export interface FeedSource {
 export interface FeedOptions {
   readonly sources: readonly FeedSource[];
   readonly archive: Archive;
-  /** Takes a report in. Returns a sentence when it is none, else its date. */
-  readonly add: (raw: Raw) => { readonly day: string } | { readonly problem: string };
+  /** Takes a report in. */
+  readonly add: (raw: Raw) => Added;
   /** Something new came in from this source. */
   readonly onNew: (source: string) => void;
   readonly clock: Clock;
@@ -26,6 +26,11 @@ export interface FeedOptions {
   /** Milliseconds between two rounds. */
   readonly refresh: number;
 }
+
+/** What became of a text: a report of that ISO date, or none, and why where that is worth a word. */
+export type Added =
+  | { readonly kind: 'added'; readonly day: string }
+  | { readonly kind: 'skipped'; readonly why?: string };
 
 /** How one source is. */
 export interface FeedState {
@@ -69,8 +74,8 @@ export function createFeed(options: FeedOptions): Feed {
     let taken = false;
     for (const raw of raws) {
       const added = options.add(raw);
-      if ('problem' in added) {
-        log.warn({ source: name }, added.problem);
+      if (added.kind === 'skipped') {
+        if (added.why) log.warn({ source: name }, added.why);
         continue;
       }
       taken = true;

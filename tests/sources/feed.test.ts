@@ -38,9 +38,9 @@ function open(source: Source, now = '2026-02-23T10:00:00Z') {
     sources: [{ source, live: true }],
     archive: createArchive(folder),
     add: (raw: Raw) => {
-      if (raw.kind !== 'text') return { problem: 'no text' };
+      if (raw.kind !== 'text') return { kind: 'skipped', why: 'no text' };
       taken.push(raw.text);
-      return { day: raw.text.slice(0, 10) };
+      return { kind: 'added', day: raw.text.slice(0, 10) };
     },
     onNew: (name) => fresh.push(name),
     clock: { now: () => new Date(now), sleep: async () => {} },
