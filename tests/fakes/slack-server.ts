@@ -94,6 +94,7 @@ export async function createSlackServer(teams: readonly FakeTeam[] = [TEAM]) {
   const revoked = new Set<string>();
   const grants = new Map<string, FakeTeam>();
   const responseUses = new Map<string, number>();
+  const firstAnswers = new Map<string, PromiseWithResolvers<Json>>();
   const sockets = new Set<WebSocket>();
   const connections = inbox<WebSocket>();
   const acks = new Map<string, PromiseWithResolvers<Json>>();
@@ -347,6 +348,7 @@ export async function createSlackServer(teams: readonly FakeTeam[] = [TEAM]) {
       json(response, { ok: false, error: 'invalid_blocks' }, 400);
     } else {
       answers.push(body);
+      firstAnswers.get(path)?.resolve(body);
       json(response, { ok: true });
     }
   }
@@ -402,6 +404,12 @@ export async function createSlackServer(teams: readonly FakeTeam[] = [TEAM]) {
       messages.push({ channel, ts: ts(), team: team.id, body, user: 'U0003EVE1' });
     },
     responseUrl: () => `${origin}/response/${randomUUID()}`,
+    /** Resolves with the first answer to this response URL. */
+    answered(url: string): Promise<Json> {
+      const answer = Promise.withResolvers<Json>();
+      firstAnswers.set(new URL(url).pathname, answer);
+      return answer.promise;
+    },
     /** Sends an envelope over the newest socket; resolves with the payload of its ack. */
     async envelope(type: string, payload: Json): Promise<Json> {
       const socket = [...sockets].at(-1);
