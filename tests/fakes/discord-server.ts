@@ -362,7 +362,8 @@ export async function startDiscord(options: FakeOptions = {}) {
     const index = faults.findIndex(({ on = POSTS }) => on.test(called));
     const fault = index < 0 ? undefined : faults.splice(index, 1)[0];
     const reply = (status: number, json?: unknown, headers: Record<string, string> = {}) => {
-      response.writeHead(status, { 'content-type': 'application/json', ...headers });
+      const type = json === undefined ? {} : { 'content-type': 'application/json' };
+      response.writeHead(status, { ...type, ...headers });
       response.end(json === undefined ? undefined : JSON.stringify(json));
     };
     if (fault?.kind === 'limited') {

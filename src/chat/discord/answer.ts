@@ -76,7 +76,8 @@ async function announce(asker: Asker, { api }: AnswerOptions): Promise<Outcome> 
       };
   const path = `/interactions/${asker.id}/${asker.token}/callback` as const;
   const answer = await api.ask('post', path, { body, auth: false });
-  return answer.ok ? undefined : answer.fault;
+  // Announced or not: where no answer came, the answer itself is still worth a try.
+  return answer.ok || answer.fault.kind === 'lost' ? undefined : answer.fault;
 }
 
 async function showLater(asker: Asker, reply: Reply, options: AnswerOptions): Promise<Outcome> {

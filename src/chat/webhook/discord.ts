@@ -26,12 +26,12 @@ const NEEDS_THREAD = 220_001;
 const UNREACHABLE = /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH|CONNECT_TIMEOUT/;
 
 /** Posts through webhooks, each request made once. They have no nonce and cannot be read back. */
-export function createDiscordWebhook(options: {
-  /** The address behind a variable's name. */
-  readonly address: (name: string) => string | undefined;
+export function createDiscordWebhooks(options: {
+  /** Addresses by the names that destinations use. */
+  readonly urls: Readonly<Record<string, string>>;
   readonly log: Log;
 }): Courier {
-  const { address, log } = options;
+  const { urls, log } = options;
 
   async function ask(
     method: 'POST' | 'PATCH',
@@ -59,7 +59,7 @@ export function createDiscordWebhook(options: {
   }
 
   function prepared({ to, call }: Sending, path = ''): URL | Failure {
-    const base = address(to.channel);
+    const base = urls[to.channel];
     if (!base || !URL.canParse(base)) return refused('no_webhook', 'gone', 'webhook');
     const problems = messageProblems(call.body);
     if (problems.length > 0) {

@@ -1,7 +1,7 @@
 import { createApi } from '../../../src/chat/discord/api.ts';
 import { createChannels } from '../../../src/chat/discord/channels.ts';
 import { createCourier } from '../../../src/chat/discord/send.ts';
-import { createDiscordWebhook } from '../../../src/chat/webhook/discord.ts';
+import { createDiscordWebhooks } from '../../../src/chat/webhook/discord.ts';
 import { paragraph, text } from '../../../src/message/doc.ts';
 import { createLog } from '../../../src/ops/log.ts';
 import type { Call } from '../../../src/render/call.ts';
@@ -127,7 +127,7 @@ sendContract({
     const address = `${discord.url}/webhooks/${CHANNEL}/hook-secret`;
     return {
       ...stageOf(discord, CHANNEL),
-      courier: createDiscordWebhook({ address: () => address, log: quiet }),
+      courier: createDiscordWebhooks({ urls: { HOOK: address }, log: quiet }),
       to: { platform: 'discord-webhook', channel: 'HOOK' },
       call: callOf(renderDiscordWebhook),
     };
