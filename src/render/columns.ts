@@ -6,7 +6,7 @@ const NUMBER = /^[-+−±<>≈~]?\s?[\d.,]+\s?%?$|^[-–—]?$/;
 export function numericColumns(
   rows: readonly (readonly (readonly Text[])[])[],
 ): readonly boolean[] {
-  const count = Math.max(0, ...rows.map((row) => row.length));
+  const count = rows.reduce((most, row) => Math.max(most, row.length), 0);
   const textOf = (row: readonly (readonly Text[])[], column: number): string =>
     (row[column] ?? [])
       .map((piece) => piece.text)

@@ -12,11 +12,11 @@ const NARROWEST_COLUMN = 12;
 
 /** A table with aligned columns; cells wrap while every column keeps a readable width, else each row is a list. */
 export function tableLines(header: readonly Cell[], rows: readonly Cell[][], width: number): Lines {
-  const count = Math.max(header.length, ...rows.map((row) => row.length));
+  const count = widest([header, ...rows].map((row) => row.length));
   if (count === 0) return [];
   const all = header.some((cell) => cell.length > 0) ? [header, ...rows] : rows;
   const natural = Array.from({ length: count }, (_, column) =>
-    Math.max(1, ...all.map((row) => cellWidth(row[column] ?? []))),
+    Math.max(1, widest(all.map((row) => cellWidth(row[column] ?? [])))),
   );
   const widths = columnWidths(natural, width - GAP * (count - 1));
   if (!widths) return rows.flatMap((row, index) => rowAsList(header, row, width, index > 0));
@@ -33,18 +33,13 @@ export function tableLines(header: readonly Cell[], rows: readonly Cell[][], wid
 }
 
 const plain = (cell: Cell): string => cell.map((run) => run.text).join('');
-const cellWidth = (cell: Cell): number =>
-  Math.max(
-    0,
-    ...plain(cell)
-      .split('\n')
-      .map((line) => displayWidth(line)),
-  );
+const cellWidth = (cell: Cell): number => widest(plain(cell).split('\n').map(displayWidth));
+const widest = (widths: readonly number[]): number => widths.reduce((a, b) => Math.max(a, b), 0);
 
 /** Column widths within `room`: narrow columns keep theirs, the wide ones share what is left; undefined: too tight. */
 function columnWidths(natural: readonly number[], room: number): number[] | undefined {
   let widths = [...natural];
-  for (let limit = Math.max(...natural); sum(widths) > room; limit -= 1) {
+  for (let limit = widest(natural); sum(widths) > room; limit -= 1) {
     if (limit < NARROWEST_COLUMN) return undefined;
     widths = natural.map((each) => Math.min(each, limit));
   }
@@ -59,7 +54,7 @@ function rowLines(
   right: readonly boolean[],
 ): Lines {
   const cells = widths.map((width, column) => wrapRuns(row[column] ?? [], width));
-  const height = Math.max(...cells.map((lines) => lines.length));
+  const height = widest(cells.map((lines) => lines.length));
   return Array.from({ length: height }, (_, line) =>
     widths.flatMap((width, column): Run[] => {
       const runs = cells[column]?.[line] ?? [];

@@ -13,7 +13,7 @@ export interface TextOptions {
   readonly color: boolean;
   /** `osc8`: clickable text; `inline`: the address behind the text; `none`: text only. */
   readonly links: 'osc8' | 'inline' | 'none';
-  /** Numbers in front of buttons and options, as `choices` counts them: for a place where a number presses one. */
+  /** Numbers in front of buttons and options, as `choices` (render/choices.ts) counts them: for a place where a number presses one. */
   readonly numbered?: boolean;
 }
 
@@ -48,7 +48,7 @@ function stack(blocks: readonly Block[], page: Page, tight: boolean): Lines {
     const own = blockLines(block, page);
     if (own.length === 0) continue;
     if (previous && !tight && !close(previous, block)) lines.push([]);
-    lines.push(...own);
+    for (const line of own) lines.push(line);
     previous = block;
   }
   return lines;
@@ -174,8 +174,11 @@ function headingLines(block: Extract<Block, { type: 'heading' }>, page: Page): L
   const runs = runsOf(block.spans, page).map((run): Run => ({ ...run, bold: true }));
   const lines = wrap(runs, page.width);
   if (page.options.color || block.level === 3) return lines;
-  const longest = Math.min(page.width, Math.max(...lines.map(lineWidth)));
-  return [...lines, [{ text: (block.level === 1 ? '═' : '─').repeat(longest) }]];
+  const longest = lines.reduce((most, line) => Math.max(most, lineWidth(line)), 0);
+  return [
+    ...lines,
+    [{ text: (block.level === 1 ? '═' : '─').repeat(Math.min(page.width, longest)) }],
+  ];
 }
 
 const lineWidth = (line: readonly Run[]): number =>
@@ -208,37 +211,6 @@ function fieldLines(fields: readonly { label: string; value: Spans }[], page: Pa
     const head: Run = { text: label + ' '.repeat(columns - displayWidth(label)), bold: true };
     return indent(wrap(runs, page.width - columns), head, blank(columns));
   });
-}
-
-/** What a number or a name stands for: buttons and options of a Doc in reading order. */
-export type Choice = Exclude<Action, { type: 'select' }> | SelectChoice;
-
-interface SelectChoice {
-  readonly type: 'option';
-  readonly label: string;
-  readonly verb: Extract<Action, { type: 'select' }>['verb'];
-  readonly value: string;
-}
-
-/** Everything that can be pressed in a Doc, numbered from 1 as `renderText` shows it. */
-export function choices(blocks: readonly Block[]): Choice[] {
-  return blocks.flatMap((block): Choice[] => {
-    if (block.type === 'actions') return block.actions.flatMap(choicesOf);
-    if (block.type === 'quote') return choices(block.blocks);
-    if (block.type === 'list') return block.items.flatMap((item) => choices(item.blocks));
-    if (block.type !== 'group') return [];
-    return [...choices(block.blocks), ...(block.accessory ? [block.accessory] : [])];
-  });
-}
-
-function choicesOf(action: Action): Choice[] {
-  if (action.type !== 'select') return [action];
-  return action.options.map(({ label, value }) => ({
-    type: 'option',
-    label,
-    verb: action.verb,
-    value,
-  }));
 }
 
 function actionLines(actions: readonly Action[], page: Page): Lines {

@@ -93,7 +93,7 @@ function fill(all: readonly Word[], width: number): Cell[][] {
   for (const word of all) {
     const room = used + total(pending) + word.width <= width;
     if (room || used === 0) {
-      lines.at(-1)?.push(...pending);
+      for (const cell of pending) lines.at(-1)?.push(cell);
       used += total(pending);
     } else {
       lines.push([]);
@@ -117,17 +117,27 @@ function pieces(cells: readonly Cell[], width: number): Cell[][] {
   if (/^\(?(?:https?:\/\/|mailto:)/i.test(cells.map((cell) => cell.text).join('')))
     return [[...cells]];
   const found: Cell[][] = [];
-  let rest = [...cells];
-  while (total(rest) > width && rest.length > 1) {
-    let end = 0;
-    for (let used = 0; used + (rest[end]?.width ?? 0) <= width; end += 1)
-      used += rest[end]?.width ?? 0;
-    let cut = Math.max(1, end);
-    while (cut > end / 2 && cut > 1 && isForbidden(rest[cut - 1], rest[cut])) cut -= 1;
-    found.push(rest.slice(0, cut));
-    rest = rest.slice(cut);
+  let start = 0;
+  let used = 0;
+  for (let index = 0; index < cells.length; index += 1) {
+    const next = cells[index]?.width ?? 0;
+    if (used + next > width && index > start) {
+      const cut = calmCut(cells, start, index);
+      found.push(cells.slice(start, cut));
+      start = cut;
+      used = total(cells.slice(start, index));
+    }
+    used += next;
   }
-  return [...found, rest];
+  return [...found, cells.slice(start)];
+}
+
+/** The last place at or before `end`, in the second half of the piece, that cuts no punctuation off. */
+function calmCut(cells: readonly Cell[], start: number, end: number): number {
+  for (let cut = end; cut > start + (end - start) / 2; cut -= 1) {
+    if (!isForbidden(cells[cut - 1], cells[cut])) return cut;
+  }
+  return end;
 }
 
 const isForbidden = (left: Cell | undefined, right: Cell | undefined): boolean =>

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Block } from '../../src/message/doc.ts';
 import { displayWidth } from '../../src/message/text.ts';
-import { choices, renderText } from '../../src/render/text.ts';
+import { choices } from '../../src/render/choices.ts';
+import { renderText } from '../../src/render/text.ts';
 import { wrapRuns } from '../../src/render/wrap.ts';
 import { anyDoc, anyText } from './any-doc.ts';
 

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Block, Doc } from '../../src/message/doc.ts';
 import { link, paragraph, text } from '../../src/message/doc.ts';
-import { choices, renderText, type TextOptions, textCalls } from '../../src/render/text.ts';
+import { choices } from '../../src/render/choices.ts';
+import { renderText, type TextOptions, textCalls } from '../../src/render/text.ts';
 import { richDoc } from './rich-doc.ts';
 
 const PLAIN: TextOptions = { width: 60, color: false, links: 'none' };

@@ -5,7 +5,8 @@ import type { Doc, Language } from '../../message/doc.ts';
 import { say } from '../../message/phrases.ts';
 import { cleanText } from '../../message/text.ts';
 import { safeUrl } from '../../message/url.ts';
-import { type Choice, choices, renderText } from '../../render/text.ts';
+import { type Choice, choices } from '../../render/choices.ts';
+import { renderText } from '../../render/text.ts';
 import { candidates, commonStart } from './complete.ts';
 import { readTyped } from './typed.ts';
 
