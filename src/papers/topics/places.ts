@@ -22,6 +22,9 @@ const PROPOSING = 0.6;
 const FIRST = 0.3;
 const TELLING = 0.25;
 const CLOSING = 0.1;
+/** A field section names the paper's own field first and where else it may be of use behind it. */
+const FIRST_FIELD = 0.9;
+const FIELD = 0.6;
 
 const SECTIONS: Partial<Record<SectionKind, number>> = {
   innovation: 0.2,
@@ -43,7 +46,7 @@ export function placesOf(paper: Paper): readonly Place[] {
     if (contribution && !isPartOf(contribution, abstracts)) add('contribution', contribution, 1);
   }
   paper.fields.forEach((field, at) => {
-    add('field', field, at === 0 ? 0.9 : 0.5);
+    add('field', field, at === 0 ? FIRST_FIELD : FIELD);
   });
   for (const keyword of paper.keywords) add('keywords', keyword, 0.35);
   for (const abstract of abstracts) {
@@ -55,7 +58,8 @@ export function placesOf(paper: Paper): readonly Place[] {
   for (const { sections } of paper.readings) {
     for (const { kind, blocks } of sections) {
       const worth = SECTIONS[kind];
-      if (worth !== undefined) add('section', plainText(blocks), worth);
+      if (kind === 'field') add('field', plainText(blocks), FIELD);
+      else if (worth !== undefined) add('section', plainText(blocks), worth);
     }
   }
   return places;

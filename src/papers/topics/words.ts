@@ -11,6 +11,7 @@ export interface Sign {
   readonly word: string;
   /** `VLMs`, `RL`: may stand in brackets behind its long form. */
   readonly abbreviation: boolean;
+  readonly han: boolean;
 }
 
 interface Found {
@@ -54,7 +55,8 @@ export function compileWords(topics: readonly Topic[]): Words {
       for (const word of list) {
         const plain = word.replaceAll('*', '');
         const abbreviation = /^[A-Z0-9-]{2,6}s?$/.test(plain);
-        const sign: Sign = { topic: at, strength, word: plain, abbreviation };
+        const han = /\p{Script=Han}/u.test(plain);
+        const sign: Sign = { topic: at, strength, word: plain, abbreviation, han };
         for (const spelling of spellings(word)) {
           const key = `${word.startsWith('*')}${spelling.join(' ')}${word.endsWith('*')}`;
           if (spelling.length === 0 || taken.has(key)) continue;
@@ -100,24 +102,29 @@ function note(found: Found[], signs: readonly Sign[] | undefined, from: number, 
 
 /**
  * Of one topic's words that overlap only the longest counts; a misleading phrase silences what it touches; an
- * abbreviation behind what it stands for, `vision-language models (VLMs)`, is no second mention.
+ * abbreviation behind what it stands for, `vision-language models (VLMs)`, and the same in the other language,
+ * `具身智能（Embodied AI）`, are no second mention.
  */
 function withoutCovered(found: Found[]): Sign[] {
   if (found.length > 1) found.sort(byTopicAndLength);
   const kept: Sign[] = [];
-  const covered = new Set<number>();
+  const covered = new Map<number, Sign>();
   let topic = -1;
   for (const { sign, from, to } of found) {
     if (sign.topic !== topic) covered.clear();
     topic = sign.topic;
-    if (sign.abbreviation && covered.has(from - 1)) continue;
+    if (glosses(sign, covered.get(from - 1)) || glosses(sign, covered.get(to))) continue;
     let free = true;
     for (let at = from; at < to && free; at++) free = !covered.has(at);
     if (!free) continue;
-    for (let at = from; at < to; at++) covered.add(at);
+    for (let at = from; at < to; at++) covered.set(at, sign);
     if (sign.strength !== 'misleading') kept.push(sign);
   }
   return kept;
+}
+
+function glosses(sign: Sign, beside: Sign | undefined): boolean {
+  return beside !== undefined && (sign.abbreviation || sign.han !== beside.han);
 }
 
 function byTopicAndLength(a: Found, b: Found): number {
