@@ -1,4 +1,4 @@
-import type { Atom } from './slack-blocks.ts';
+import type { Atom } from './slack-atoms.ts';
 import type { Surface } from './slack-limits.ts';
 import { LIMITS, room } from './slack-limits.ts';
 import type { SlackBlock, SlackInline, SlackRich } from './slack-schema.ts';
@@ -115,12 +115,12 @@ function assemble(atoms: readonly Atom[]): SlackBlock[] {
     }
     const last = blocks.at(-1);
     if (last?.type !== 'rich_text' || atom.join === 'block') {
-      blocks.push({ type: 'rich_text', elements: [structuredClone(atom.element)] });
+      blocks.push({ type: 'rich_text', elements: [copy(atom.element)] });
       continue;
     }
     const before = last.elements.at(-1);
     if (!before || !merge(before, atom.element, atom.join)) {
-      last.elements.push(structuredClone(atom.element));
+      last.elements.push(copy(atom.element));
     }
   }
   while (blocks[0]?.type === 'divider') blocks.shift();
@@ -144,7 +144,7 @@ function merge(before: SlackRich, next: SlackRich, join: 'line' | 'same'): boole
     }
     const follows = (before.offset ?? 0) + before.elements.length === (next.offset ?? 0);
     if (before.style === 'ordered' && !follows) return false;
-    before.elements.push(...structuredClone(next.elements));
+    before.elements.push(...copy(next).elements);
     return true;
   }
   if (before.type === 'rich_text_preformatted' && next.type === 'rich_text_preformatted') {
@@ -167,4 +167,12 @@ function append(elements: SlackInline[], element: SlackInline): void {
   if (last?.type === 'text' && element.type === 'text' && !last.style && !element.style) {
     last.text += element.text;
   } else elements.push({ ...element });
+}
+
+/** A copy that merging may change. */
+function copy<Element extends SlackRich>(element: Element): Element {
+  if (element.type === 'rich_text_list') {
+    return { ...element, elements: element.elements.map(copy) };
+  }
+  return { ...element, elements: element.elements.map((one) => ({ ...one })) };
 }

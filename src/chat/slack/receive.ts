@@ -3,16 +3,26 @@ import type { App, BlockAction, BlockSuggestion, SlashCommand } from '@slack/bol
 import type { Handlers, Invocation, Reply } from '../../commands/ports.ts';
 import { shorten } from '../../message/cut.ts';
 import type { Destination } from '../../message/destination.ts';
-import { ACTION_VERBS, type ActionVerb, type Doc, paragraph, text } from '../../message/doc.ts';
+import { type Doc, paragraph, text } from '../../message/doc.ts';
 import { say } from '../../message/phrases.ts';
 import type { Log } from '../../ops/log.ts';
 import { slackBlocks } from '../../render/slack.ts';
-import { ACTION_PREFIX } from '../../render/slack-blocks.ts';
+import { ACTION_PREFIX } from '../../render/slack-actions.ts';
 import { LIMITS } from '../../render/slack-limits.ts';
 import type { Asker } from './answer.ts';
 import { modal, show } from './answer.ts';
 import { describeFault, faultOf } from './api.ts';
 import { call } from './call.ts';
+import {
+  actionOf,
+  type Container,
+  createSeen,
+  installationOf,
+  originIn,
+  originOf,
+  plainWords,
+  type Source,
+} from './payload.ts';
 import type { Profile } from './profiles.ts';
 import type { Seat, Workspaces } from './workspaces.ts';
 
@@ -34,14 +44,6 @@ export interface Listening {
   idle(): Promise<void>;
   /** Draws a person's Home tab again. */
   publishHome(team: string | undefined, user: string): Promise<void>;
-}
-
-/** Who asks, from where: the same fields of every kind of request. */
-interface Source {
-  readonly team: string | undefined;
-  readonly enterprise: string | undefined;
-  readonly user: string;
-  readonly channel: string | undefined;
 }
 
 /** Connects everything that people do in Slack to the handlers. Each request is acked before anything else happens. */
@@ -310,11 +312,6 @@ export function listen(app: App, options: ReceiveOptions): Listening {
   };
 }
 
-interface Container {
-  readonly is_ephemeral?: boolean;
-  readonly thread_ts?: string;
-}
-
 function sentence(words: string): Reply {
   const doc = { notification: words, blocks: [paragraph(text(words))] };
   return { doc, visible: 'private', surface: 'message' };
@@ -322,75 +319,9 @@ function sentence(words: string): Reply {
 
 const plain = (words: string) => ({ type: 'plain_text' as const, text: words, emoji: false });
 
-/** Slack escapes `& < >` in what people type. */
-function plainWords(typed: string): string {
-  return typed
-    .replaceAll('&lt;', '<')
-    .replaceAll('&gt;', '>')
-    .replaceAll('&amp;', '&')
-    .replace(/<(https?:[^|>]+)(?:\|[^>]*)?>/g, '$1')
-    .trim();
-}
-
-/** What an action id and its value say; undefined for ids of versions that are no more. */
-function actionOf(
-  action: BlockAction['actions'][number],
-): { verb: ActionVerb; value: string } | 'link' | undefined {
-  if (!action.action_id.startsWith(ACTION_PREFIX)) return undefined;
-  const name = action.action_id.slice(ACTION_PREFIX.length).split('.')[0];
-  if (name === 'link') return 'link';
-  const verb = ACTION_VERBS.find((known) => known === name);
-  const { value, selected_option } = action as {
-    value?: string;
-    selected_option?: { value?: string } | null;
-  };
-  return verb && { verb, value: value ?? selected_option?.value ?? '' };
-}
-
-/** Where a modal was opened from, in its private_metadata. */
-const originOf = ({ channel }: Source): string => JSON.stringify(channel ? { channel } : {});
-
-function originIn(metadata: string | undefined): { channel?: string } {
-  try {
-    const { channel } = JSON.parse(metadata || '{}') as { channel?: unknown };
-    return typeof channel === 'string' ? { channel } : {};
-  } catch {
-    return {};
-  }
-}
-
 /** The Home tab shows a person's own things wherever they were changed. */
 function homeAsking(asking: Asking): Asking {
   const { platform, workspace, user } = asking.person;
   const place: Destination = { platform, channel: user, user, ...(workspace && { workspace }) };
   return { ...asking, direct: true, place };
-}
-
-function installationOf(body: {
-  team_id?: string;
-  enterprise_id?: string;
-  is_enterprise_install?: boolean;
-  authorizations?: { is_enterprise_install?: boolean }[];
-}): string {
-  const organisation =
-    body.is_enterprise_install ?? body.authorizations?.[0]?.is_enterprise_install ?? false;
-  return (organisation ? body.enterprise_id : body.team_id) ?? body.enterprise_id ?? '';
-}
-
-/** How long Slack may deliver the same event again, milliseconds. */
-const REDELIVERY = 3_600_000;
-
-function createSeen(now: () => Date): (id: string | undefined) => boolean {
-  const known = new Map<string, number>();
-  return (id) => {
-    if (!id) return false;
-    const instant = now().getTime();
-    for (const [old, at] of known) {
-      if (instant - at < REDELIVERY) break;
-      known.delete(old);
-    }
-    if (known.has(id)) return true;
-    known.set(id, instant);
-    return false;
-  };
 }

@@ -1,0 +1,93 @@
+import { shorten } from '../message/cut.ts';
+import type { Action, Block, Button } from '../message/doc.ts';
+import { type Atom, flatSpans, type Shape } from './slack-atoms.ts';
+import { LIMITS } from './slack-limits.ts';
+import type { SlackButton, SlackSelect } from './slack-schema.ts';
+import { clean, linkUrl, plainText } from './slack-text.ts';
+
+/** From so many neighbouring groups on, their equal buttons become one select: twelve buttons bury a digest. */
+const GATHER = 3;
+
+/** A run of groups (dividers between allowed) whose buttons do the same thing, as one select. */
+export function gathered(
+  blocks: readonly Block[],
+  from: number,
+): { end: number; select: Extract<Action, { type: 'select' }> } | undefined {
+  const first = blocks[from];
+  const lead = first?.type === 'group' ? first.accessory : undefined;
+  if (!lead || lead.style) return undefined;
+  const options = [];
+  let end = from;
+  for (let index = from; index < blocks.length; index += 1) {
+    const block = blocks[index];
+    if (block?.type === 'divider') continue;
+    if (block?.type !== 'group' || !sameButton(block.accessory, lead)) break;
+    const title = plainText(block.blocks[0] ? flatSpans(block.blocks[0]) : []).replace(/\s+/g, ' ');
+    options.push({ label: title.trim() || block.accessory.value, value: block.accessory.value });
+    end = index + 1;
+  }
+  if (options.length < GATHER || options.length > LIMITS.selectOptions) return undefined;
+  return { end, select: { type: 'select', placeholder: lead.label, verb: lead.verb, options } };
+}
+
+function sameButton(button: Button | undefined, lead: Button): button is Button {
+  return (
+    button?.verb === lead.verb &&
+    button.label === lead.label &&
+    button.style === undefined &&
+    button.value.length <= LIMITS.optionValue
+  );
+}
+
+export function actionAtoms(actions: readonly Action[], shape: Shape): Atom[] {
+  const elements = actions.flatMap((action) => actionElements(action, shape));
+  const atoms: Atom[] = [];
+  for (let from = 0; from < elements.length; from += LIMITS.actionsElements) {
+    const block = elements.slice(from, from + LIMITS.actionsElements);
+    atoms.push({ kind: 'solid', block: { type: 'actions', elements: block } });
+  }
+  return atoms;
+}
+
+function actionElements(action: Action, shape: Shape): (SlackButton | SlackSelect)[] {
+  if (action.type === 'button') return [buttonElement(action, shape)];
+  if (action.type === 'link') {
+    const url = linkUrl(action.url);
+    const action_id = `${ACTION_PREFIX}link.${shape.next()}`;
+    return url
+      ? [{ type: 'button', text: label(action.label, LIMITS.buttonText), action_id, url }]
+      : [];
+  }
+  const selects: SlackSelect[] = [];
+  for (let from = 0; from < action.options.length; from += LIMITS.selectOptions) {
+    selects.push({
+      type: 'static_select',
+      placeholder: label(action.placeholder, LIMITS.placeholder),
+      action_id: `${ACTION_PREFIX}${action.verb}.${shape.next()}`,
+      options: action.options.slice(from, from + LIMITS.selectOptions).map((option) => ({
+        text: label(option.label, LIMITS.optionText),
+        value: option.value.slice(0, LIMITS.optionValue) || ' ',
+        ...(option.description && { description: label(option.description, LIMITS.optionText) }),
+      })),
+    });
+  }
+  return selects;
+}
+
+/** Action ids read `paperboy.v1.<verb>.<number>`; the value is in the element. */
+export const ACTION_PREFIX = 'paperboy.v1.';
+
+export function buttonElement(button: Button, shape: Shape): SlackButton {
+  return {
+    type: 'button',
+    text: label(button.label, LIMITS.buttonText),
+    action_id: `${ACTION_PREFIX}${button.verb}.${shape.next()}`,
+    ...(button.value && { value: button.value }),
+    ...(button.style && { style: button.style }),
+  };
+}
+
+function label(words: string, max: number) {
+  const text = shorten(clean(words).replace(/\s+/g, ' ').trim() || '…', max);
+  return { type: 'plain_text' as const, text, emoji: false };
+}
