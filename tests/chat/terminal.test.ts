@@ -86,6 +86,7 @@ test('lines sent at once are answered one after the other, also when the input e
     'help',
   ]);
   expect(chat.screen()).not.toContain('\x1b');
+  expect(chat.screen()).not.toContain('›');
   expect(chat.screen().indexOf('paper: one')).toBeLessThan(chat.screen().indexOf('papers: help'));
 });
 

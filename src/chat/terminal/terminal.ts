@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { Handlers, Invocation, Reply } from '../../commands/ports.ts';
 import type { Doc, Language } from '../../message/doc.ts';
 import { say } from '../../message/phrases.ts';
-import { cleanText } from '../../message/text.ts';
+import { cleanText, clip } from '../../message/text.ts';
 import { safeUrl } from '../../message/url.ts';
 import { type Choice, choices } from '../../render/choices.ts';
 import { renderText } from '../../render/text.ts';
@@ -54,7 +54,7 @@ export function runTerminal(options: TerminalOptions): Terminal {
     input,
     output,
     terminal: editing,
-    prompt: PROMPT,
+    prompt: editing ? PROMPT : '',
     history: [...(options.history ?? [])].reverse().slice(0, MOST_HISTORY),
     historySize: MOST_HISTORY,
     removeHistoryDuplicates: true,
@@ -132,7 +132,9 @@ export function runTerminal(options: TerminalOptions): Terminal {
       prompt.write(null, { ctrl: true, name: 'u' });
       prompt.write(start);
     } else {
-      const names = found.slice(0, MOST_OFFERS).map(({ label }) => `  ${oneLine(label)}`);
+      const names = found
+        .slice(0, MOST_OFFERS)
+        .map(({ label }) => `  ${clip(oneLine(label), options.columns() - 2, 'width')}`);
       above(() => sentence(names.join('\n')));
     }
   };
