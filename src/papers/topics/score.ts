@@ -5,14 +5,22 @@ import { tokensOf } from './tokens.ts';
 import type { Words } from './words.ts';
 
 /** From here on a paper belongs to a topic. */
-const ENOUGH = 0.9;
+const ENOUGH = 0.8;
 /** Without a strong word at least three weak ones must bring this much. */
-const ENOUGH_WEAK = 1.2;
+const ENOUGH_WEAK = 1.1;
 const FEWEST_WEAK = 3;
+/** A topic that title and contribution do not name needs this share of the paper's strongest topic. */
+const SHARE = 0.4;
 const WEAK = 0.4;
 /** What a second word in the same place adds, and the same word again. */
 const COMPANY = 0.5;
 const AGAIN = 0.35;
+/** Categories that stand on papers of every topic say little. */
+const BROAD = new Set(['cs.CV', 'cs.LG', 'cs.AI', 'cs.CL', 'stat.ML', 'cs.MM']);
+const BROAD_CATEGORY = 0.2;
+const CATEGORY = 0.7;
+/** What a category counts behind the first one. */
+const SECONDARY = 0.6;
 /** The most that one kind of place can bring. */
 const MOST: Record<PlaceKind, number> = {
   title: 1.5,
@@ -21,12 +29,19 @@ const MOST: Record<PlaceKind, number> = {
   keywords: 0.6,
   abstract: 1.2,
   section: 0.5,
-  category: 0.7,
+  category: CATEGORY,
 };
-/** Categories that stand on papers of every topic say little. */
-const BROAD = new Set(['cs.CV', 'cs.LG', 'cs.AI', 'cs.CL', 'stat.ML', 'cs.MM']);
-
+const DECIDING = new Set<PlaceKind>(['title', 'contribution']);
 const NONE: Match = { score: 0, why: [] };
+const NOTHING: Weighed = { match: NONE, weak: true, decided: false };
+
+interface Weighed {
+  readonly match: Match;
+  /** Weak words alone. */
+  readonly weak: boolean;
+  /** A strong word stands where the paper says what it is. */
+  readonly decided: boolean;
+}
 
 interface Evidence {
   readonly kind: PlaceKind;
@@ -58,17 +73,26 @@ export function scorePaper(
   topics.forEach((topic, at) => {
     paper.categories.forEach((category, rank) => {
       if (!topic.categories.includes(category)) return;
-      const worth = BROAD.has(category) ? 0.2 : 0.7;
-      note(evidence, 'category', at, false, category, rank === 0 ? worth : worth * 0.6);
+      const worth = BROAD.has(category) ? BROAD_CATEGORY : CATEGORY;
+      note(evidence, 'category', at, false, category, rank === 0 ? worth : worth * SECONDARY);
     });
   });
   const own = topics.map(() => [] as Evidence[]);
   for (const one of evidence.values()) own[one.topic]?.push(one);
-  const matches = new Map(topics.map((topic, at) => [topic.id, weigh(own[at] ?? [])]));
+  const weighed = own.map(weigh);
+  const most = Math.max(...weighed.map(({ match }) => match.score));
+  const matches = new Map(topics.map(({ id }, at) => [id, accepted(weighed[at], most) ?? NONE]));
   return topics
     .map((topic) => ({ topic, match: withNarrower(topic, matches) }))
     .filter(({ match }) => match !== NONE)
     .sort((a, b) => b.match.score - a.match.score);
+}
+
+function accepted(weighed: Weighed | undefined, most: number): Match | undefined {
+  if (!weighed) return undefined;
+  const { match, weak, decided } = weighed;
+  if (match.score < (weak ? ENOUGH_WEAK : ENOUGH)) return undefined;
+  return decided || match.score >= most * SHARE ? match : undefined;
 }
 
 /** A narrower topic's paper belongs to the broader one for the same reasons. */
@@ -97,11 +121,11 @@ function note(
   } else evidence.set(key, { kind, strong, word, topic, best: worth, sum: worth });
 }
 
-function weigh(list: readonly Evidence[]): Match {
+function weigh(list: readonly Evidence[]): Weighed {
   const byKind = new Map<PlaceKind, number[]>();
   const reasons: { readonly text: string; readonly value: number }[] = [];
   const weak = !list.some(({ strong }) => strong);
-  if (weak && new Set(list.map(({ word }) => word)).size < FEWEST_WEAK) return NONE;
+  if (weak && new Set(list.map(({ word }) => word)).size < FEWEST_WEAK) return NOTHING;
   for (const { kind, word, best, sum } of list) {
     const value = best + AGAIN * Math.min(sum - best, 2 * best);
     byKind.set(kind, [...(byKind.get(kind) ?? []), value]);
@@ -113,7 +137,8 @@ function weigh(list: readonly Evidence[]): Match {
     const others = values.reduce((sum, value) => sum + value, -best);
     score += Math.min(MOST[kind], best + COMPANY * others);
   }
-  if (score < (weak ? ENOUGH_WEAK : ENOUGH)) return NONE;
   reasons.sort((a, b) => b.value - a.value);
-  return { score: Math.round(score * 100) / 100, why: reasons.slice(0, 5).map(({ text }) => text) };
+  const why = reasons.slice(0, 5).map(({ text }) => text);
+  const decided = list.some(({ kind, strong }) => strong && DECIDING.has(kind));
+  return { match: { score: Math.round(score * 100) / 100, why }, weak, decided };
 }
