@@ -182,8 +182,7 @@ function spansHtml(spans: Spans): string {
 }
 
 function spanHtml(span: Span): string {
-  // A middle dot between two facts stays with the first.
-  let html = escapeHtml(span.text).replaceAll('\n', '<br/>').replaceAll(' · ', '\u00a0· ');
+  let html = escapeHtml(span.text).replaceAll('\n', '<br/>');
   if (span.code) html = `<code>${html}</code>`;
   if (span.math) html = `<span class="math">${html}</span>`;
   if (span.strike) html = `<s>${html}</s>`;
