@@ -154,6 +154,7 @@ function backslash(state: State): void {
   const next = source[at + 1];
   if (next === '\n') {
     state.buffer = `${state.buffer.trimEnd()}\n`;
+    flush(state);
     state.at = skipBlank(source, at + 2);
     return;
   }
@@ -191,6 +192,8 @@ function tex(state: State, found: string): boolean {
       ? state.buffer.trimEnd()
       : state.buffer;
   } else state.buffer += read.text;
+  // Kept short: looking at the end of a long text that grows copies all of it each time.
+  flush(state);
   state.at = read.end;
   return true;
 }
@@ -384,6 +387,7 @@ function htmlTag(state: State, tag: Tag): void {
   if (name === 'br' || isBlockTag(name)) {
     state.buffer = state.buffer.trimEnd();
     if (!state.buffer.endsWith('\n')) state.buffer += '\n';
+    flush(state);
     state.at = skipBlank(state.source, state.at);
     return;
   }
@@ -439,7 +443,7 @@ function decode(text: string): string {
   return text.includes('&') ? cleanText(decodeHTMLStrict(text)).replace(/\s/g, ' ') : text;
 }
 
-const URL_TEXT = /(?:https?:\/\/|www\.)[\w~:/?#[\]@!$&()+,;=.%-]+/iy;
+const URL_TEXT = /(?:https?:\/\/|www\.)[\w~:/?#[\]@!$&()+,;=.%-]{1,4096}/iy;
 
 function bareUrl(state: State, found: string): void {
   const { source, at } = state;
@@ -448,8 +452,9 @@ function bareUrl(state: State, found: string): void {
   const text = match && trimUrl(match);
   const url = text && safeUrl(text.startsWith('www.') ? `https://${text}` : text);
   if (!text || !url || !hostOf(url).includes('.')) {
-    state.buffer += found;
-    state.at = at + found.length;
+    const plain = match ?? found;
+    state.buffer += plain;
+    state.at = at + plain.length;
     return;
   }
   push(state, { text, url });
@@ -459,18 +464,15 @@ function bareUrl(state: State, found: string): void {
 /** Punctuation behind a URL belongs to the sentence, as does a bracket that the URL did not open. */
 function trimUrl(url: string): string {
   let end = url.length;
-  const count = (character: string): number => url.slice(0, end).split(character).length - 1;
-  while (end > 0) {
+  const surplus = (open: string, close: string): number =>
+    url.split(close).length - url.split(open).length;
+  let round = surplus('(', ')');
+  let square = surplus('[', ']');
+  for (; end > 0; end--) {
     const last = url[end - 1] ?? '';
-    if (
-      last === ')'
-        ? count(')') > count('(')
-        : last === ']'
-          ? count(']') > count('[')
-          : /[?!.,:;~_$&[(]/.test(last)
-    )
-      end--;
-    else break;
+    if (last === ')' && round > 0) round--;
+    else if (last === ']' && square > 0) square--;
+    else if (!/[?!.,:;~_$&[(]/.test(last)) break;
   }
   return url.slice(0, end);
 }
@@ -490,6 +492,7 @@ function lineBreak(state: State): void {
   const glued =
     (CJK.test(before) && CJK.test(after)) || CJK_MARK.test(before) || CJK_MARK.test(after);
   state.buffer = trimmed + (hard ? '\n' : glued ? '' : ' ');
+  flush(state);
 }
 
 function skipBlank(source: string, at: number): number {

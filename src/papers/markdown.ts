@@ -137,13 +137,12 @@ const PROSE = /\*\*|\p{Script=Han}|^\s*(?:[-*+]|\d{1,3}[.)])\s/mu;
 /** Text as marked can take it: no bottomless nesting, formulas in one line, nothing of scripts and comments. */
 function prepare(source: string): string {
   let text = source;
-  if (text.includes('<')) text = text.replace(HIDDEN, '');
+  if (text.includes('<!--')) text = withoutComments(text);
   if (text.includes('$$') || text.includes('\\[')) text = text.replace(DISPLAY, oneLine);
   if (text.includes('|') && text.includes('$')) text = text.replace(TABLE_FORMULA, keepBars);
   return NESTED.test(text) ? text.replace(NESTED_LINES, '$1') : text;
 }
 
-const HIDDEN = /<!--[\s\S]{0,20000}?-->/g;
 const DISPLAY =
   /(^|\n)(```|~~~)[\s\S]*?(?:\n\2|$)|\$\$(?:(?!\n[ \t]*\n)[^$]){1,10000}\$\$|\\\[(?:(?!\n[ \t]*\n|\\\]|\\\[)[\s\S]){1,10000}\\\]/g;
 const TABLE_FORMULA = /^[ \t]*\|.*\$.*$/gm;
@@ -152,9 +151,19 @@ const NESTED = new RegExp(
   'm',
 );
 const NESTED_LINES = new RegExp(
-  `^([ \\t]*(?:(?:>|[-+*](?=[ \\t])|\\d{1,9}[.)](?=[ \\t]))[ \\t]*){${MAX_NESTING}})[ \\t>*+-]*`,
+  `^([ \\t]*(?:(?:>|[-+*](?=[ \\t])|\\d{1,9}[.)](?=[ \\t]))[ \\t]*){${MAX_NESTING}})(?:[ \\t>*+-]|\\d{1,9}[.)][ \\t])*`,
   'gm',
 );
+
+function withoutComments(text: string): string {
+  const [first = '', ...rest] = text.split('<!--');
+  let out = first;
+  for (const part of rest) {
+    const end = part.indexOf('-->');
+    out += end < 0 ? `<!--${part}` : part.slice(end + 3);
+  }
+  return out;
+}
 
 function oneLine(match: string, _start: string | undefined, fence: string | undefined): string {
   return fence === undefined && match.includes('\n') ? match.replace(/\s*\n\s*/g, ' ') : match;

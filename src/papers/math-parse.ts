@@ -117,7 +117,7 @@ export function formulaText(tex: string): string {
   const state: State = { tex, at: 0, depth: 0 };
   const pieces: Piece[] = [];
   while (state.at < tex.length) {
-    pieces.push(...parseList(state, ''));
+    for (const piece of parseList(state, '')) pieces.push(piece);
     // A closing brace or \end that nothing opened: go on behind it.
     if (state.at < tex.length && tex[state.at] === '}') state.at++;
   }

@@ -14,7 +14,11 @@ import {
 const MAX_INLINE = 2000;
 const MAX_DISPLAY = 10_000;
 /** A TeX argument in prose. */
-const MAX_ARGUMENT = 4000;
+const MAX_ARGUMENT = 2000;
+/** A quotation in TeX's marks. */
+const MAX_QUOTE = 400;
+/** A script outside of delimiters. */
+const MAX_SCRIPT = 60;
 
 /** A formula as readable text: `\alpha_i` becomes `αᵢ`; text without TeX stays as it is. */
 export function mathToUnicode(tex: string): string {
@@ -79,7 +83,7 @@ function closingDollar(source: string, at: number): number {
   const spacedStart = /^\s/.test(content);
   const spacedEnd = /\s$/.test(content);
   const tex = /\\[A-Za-z{|,]|[_^]/.test(content);
-  if (spacedStart !== spacedEnd) return -1;
+  if (spacedStart !== spacedEnd && !isBareFormula(content)) return -1;
   if (spacedStart && !(tex || /^\s*\S{1,3}\s*$/.test(content))) return -1;
   if (tex) return close;
   if (/\d/.test(after)) return -1;
@@ -90,11 +94,19 @@ function closingDollar(source: string, at: number): number {
   return close;
 }
 
+/** Only commands, single letters and signs: no words that two prices could stand around. */
+function isBareFormula(content: string): boolean {
+  return (
+    /\\[A-Za-z{|]/.test(content) &&
+    !/[A-Za-z]{3}|\p{Script=Han}/u.test(content.replace(/\\[A-Za-z]+(?:\{[A-Za-z]*\})?/g, ''))
+  );
+}
+
 /** `10^{-5}` and `x_{i}` outside of any delimiters. */
 function script(source: string, at: number): Tex | undefined {
   if (source[at + 1] !== '{' || !/[\p{L}\p{N})\]}′]/u.test(source[at - 1] ?? '')) return undefined;
-  const end = closingBrace(source, at + 1);
-  if (end < 0 || end - at > 60) return undefined;
+  const end = closingBrace(source, at + 1, MAX_SCRIPT);
+  if (end < 0) return undefined;
   return { text: mathToUnicode(source.slice(at, end + 1)), end: end + 1 };
 }
 
@@ -271,9 +283,9 @@ function environment(
   if (source[end] !== '{') return { text: word, end };
   const name = argument(source, end);
   if (word === 'begin' && MATH_ENVIRONMENTS.test(name.text)) {
-    const close = source.indexOf(`\\end{${name.text}}`, name.end);
-    if (close > 0 && close - at < MAX_DISPLAY) {
-      const behind = close + name.text.length + 6;
+    const next = source.indexOf(`{${name.text}}`, name.end);
+    if (next - 4 > at && next - at < MAX_DISPLAY && source.startsWith('\\end', next - 4)) {
+      const behind = next + name.text.length + 2;
       return { text: mathToUnicode(source.slice(at, behind)), end: behind, math: true };
     }
   }
@@ -299,8 +311,8 @@ function argument(source: string, at: number): { text: string; end: number } {
     : { text: source.slice(at + 1, close), end: close + 1 };
 }
 
-function closingBrace(source: string, at: number): number {
-  const limit = Math.min(source.length, at + MAX_ARGUMENT);
+function closingBrace(source: string, at: number, within = MAX_ARGUMENT): number {
+  const limit = Math.min(source.length, at + within);
   let depth = 0;
   for (let index = at; index < limit; index++) {
     const code = source.charCodeAt(index);
@@ -322,27 +334,24 @@ const TEX_CHARACTER = /[\\$~`{}^_]|''|--/g;
 /** Plain text with TeX in it, as abstracts and titles of arXiv have it, made readable. */
 export function cleanTex(text: string): string {
   if (!/[\\$~`{^_]|''|--/.test(text)) return text;
-  let out = '';
+  const parts: string[] = [];
   let from = 0;
   const characters = new RegExp(TEX_CHARACTER);
   for (let match = characters.exec(text); match; match = characters.exec(text)) {
     const at = match.index;
     const found = texAt(text, at) ?? typographyAt(text, at) ?? escapedAt(text, at);
     if (!found) continue;
-    out += text.slice(from, at);
-    // What is left out leaves one space, not two.
-    if (
-      !found.text &&
-      /\s$/.test(out) &&
-      /[\s.,;:)。，]|$/y.test(text.slice(found.end, found.end + 1))
-    ) {
-      out = out.trimEnd();
-    }
-    out += found.text === ' ' && /\s$/.test(out) ? '' : found.text;
+    if (at > from) parts.push(text.slice(from, at));
     from = found.end;
     characters.lastIndex = from;
+    const spaced = /\s$/.test(parts.at(-1) ?? '');
+    // What is left out leaves one space, not two.
+    if (!found.text && spaced && /^(?:[\s.,;:)。，]|$)/.test(text.slice(from, from + 1))) {
+      parts.push(parts.pop()?.trimEnd() ?? '');
+    } else if (found.text && !(found.text === ' ' && spaced)) parts.push(found.text);
   }
-  return out + text.slice(from);
+  parts.push(text.slice(from));
+  return parts.join('');
 }
 
 /** A backslash before punctuation that TeX gives no meaning. */
@@ -359,8 +368,9 @@ export function typographyAt(text: string, at: number): Tex | undefined {
       return isTie(text, at) ? { text: ' ', end: at + 1 } : undefined;
     case '`':
       if (text[at + 1] === '`') {
-        const close = text.indexOf("''", at + 2);
-        const stop = text.indexOf('``', at + 2);
+        const quoted = text.slice(at + 2, at + MAX_QUOTE);
+        const close = quoted.indexOf("''");
+        const stop = quoted.indexOf('``');
         return close > 0 && (stop < 0 || close < stop) ? { text: '“', end: at + 2 } : undefined;
       }
       return /[`\w]/.test(before) ? undefined : singleQuoted(text, at);
