@@ -17,7 +17,10 @@ export interface Place {
   readonly worth: number;
 }
 
-/** A strong word in a proposing sentence says what the paper does; in a closing one, what it might be good for. */
+/** One strong word there is enough. */
+export const DECIDES = 1;
+/** A strong word in a proposing sentence says what the paper does; in a closing one, what it might be good for. A
+ * contribution beside an abstract sums it up, tools and results included, and is like one sentence of it. */
 const PROPOSING = 0.6;
 const FIRST = 0.3;
 const TELLING = 0.25;
@@ -39,11 +42,13 @@ export function placesOf(paper: Paper): readonly Place[] {
   const add = (kind: PlaceKind, text: string | undefined, worth: number) => {
     if (text) places.push({ kind, text, worth });
   };
-  add('title', paper.title, 1);
-  add('title', paper.titleZh, 1);
+  add('title', paper.title, DECIDES);
+  add('title', paper.titleZh, DECIDES);
   const abstracts = [paper.abstract.en, paper.abstract.zh].filter((text) => text !== undefined);
-  for (const contribution of [paper.contribution.en, paper.contribution.zh]) {
-    if (contribution && !isPartOf(contribution, abstracts)) add('contribution', contribution, 1);
+  for (const language of ['en', 'zh'] as const) {
+    const contribution = paper.contribution[language];
+    if (!contribution || isPartOf(contribution, abstracts)) continue;
+    add('contribution', contribution, paper.abstract[language] ? PROPOSING : DECIDES);
   }
   paper.fields.forEach((field, at) => {
     add('field', field, at === 0 ? FIRST_FIELD : FIELD);

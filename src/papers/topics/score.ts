@@ -1,6 +1,6 @@
 import type { Paper } from '../paper.ts';
 import type { Match, Topic } from '../topics.ts';
-import { type PlaceKind, placesOf } from './places.ts';
+import { DECIDES, type PlaceKind, placesOf } from './places.ts';
 import { tokensOf } from './tokens.ts';
 import type { Words } from './words.ts';
 
@@ -31,7 +31,6 @@ const MOST: Record<PlaceKind, number> = {
   section: 0.5,
   category: CATEGORY,
 };
-const DECIDING = new Set<PlaceKind>(['title', 'contribution']);
 const NONE: Match = { score: 0, why: [] };
 const NOTHING: Weighed = { match: NONE, weak: true, decided: false };
 
@@ -139,6 +138,6 @@ function weigh(list: readonly Evidence[]): Weighed {
   }
   reasons.sort((a, b) => b.value - a.value);
   const why = reasons.slice(0, 5).map(({ text }) => text);
-  const decided = list.some(({ kind, strong }) => strong && DECIDING.has(kind));
+  const decided = list.some(({ best, strong }) => strong && best >= DECIDES);
   return { match: { score: Math.round(score * 100) / 100, why }, weak, decided };
 }
