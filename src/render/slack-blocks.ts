@@ -136,13 +136,16 @@ function contextAtoms(spans: Spans, join: Join): Atom[] {
 
 function groupAtoms(group: Extract<Block, { type: 'group' }>, shape: Shape): Atom[] {
   if (!group.accessory) return keep(flow(group.blocks, shape));
-  const words = sectionText(group.blocks);
-  if (words !== undefined) {
-    const text = { type: 'mrkdwn' as const, text: words, verbatim: true as const };
-    const accessory = buttonElement(group.accessory, shape);
-    return [{ kind: 'solid', block: { type: 'section', text, accessory } }];
+  const last = group.blocks.at(-1);
+  const small = last?.type === 'context' && group.blocks.length > 1 ? last : undefined;
+  const words = sectionText(small ? group.blocks.slice(0, -1) : group.blocks);
+  if (words === undefined) {
+    return keep([...flow(group.blocks, shape), ...actionAtoms([group.accessory], shape)]);
   }
-  return keep([...flow(group.blocks, shape), ...actionAtoms([group.accessory], shape)]);
+  const text = { type: 'mrkdwn' as const, text: words, verbatim: true as const };
+  const accessory = buttonElement(group.accessory, shape);
+  const section: Atom = { kind: 'solid', block: { type: 'section', text, accessory } };
+  return keep([section, ...(small ? contextAtoms(small.spans, 'block') : [])]);
 }
 
 /** Lines for a section, which can hold a button beside them; undefined where only rich_text shows them truly. */

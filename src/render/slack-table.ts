@@ -59,6 +59,9 @@ function cells(row: readonly Spans[], columns: number): SlackCell[] {
   return Array.from({ length: columns }, (_, index): SlackCell => {
     const elements = (row[index] ?? []).flatMap(inlineElements);
     if (!elements.some(({ text }) => text.trim() !== '')) return { type: 'raw_text', text: ' ' };
+    if (elements.every((element) => element.type === 'text' && !element.style)) {
+      return { type: 'raw_text', text: elements.map(({ text }) => text).join('') };
+    }
     return { type: 'rich_text', elements: [{ type: 'rich_text_section', elements }] };
   });
 }

@@ -1,4 +1,4 @@
-import type { Spans } from '../message/doc.ts';
+import type { Span, Spans } from '../message/doc.ts';
 import { LIMITS } from './slack-limits.ts';
 import type { SlackBlock, SlackInline, SlackRich } from './slack-schema.ts';
 
@@ -40,21 +40,27 @@ export function mrkdwnLine(spans: Spans): string | undefined {
   if (spans.some(({ text, italic, strike, code }) => italic || strike || code || formats(text))) {
     return undefined;
   }
-  const parts: string[] = [];
+  let line = '';
   for (const [index, span] of spans.entries()) {
-    const url = span.url === undefined ? undefined : linkUrl(span.url);
-    const words = escapeText(clean(span.text));
-    const shown = url
-      ? `<${escapeText(url)}|${words.replaceAll('|', '¦').replaceAll('\n', ' ')}>`
-      : words;
+    const words = mrkdwnWords(span);
+    const opens = span.bold && !spans[index - 1]?.bold;
+    const closes = span.bold && !spans[index + 1]?.bold;
     const before = spans[index - 1]?.text.at(-1) ?? ' ';
     const after = spans[index + 1]?.text.at(0) ?? ' ';
-    if (span.bold && !(before === ' ' && after === ' ' && /^\S(?:.*\S)?$/.test(span.text))) {
+    if ((opens && !(before === ' ' && /^\S/.test(words))) || (closes && !/\S$/.test(words))) {
       return undefined;
     }
-    parts.push(span.bold ? `*${shown}*` : shown);
+    if (closes && after !== ' ') return undefined;
+    line += `${opens ? '*' : ''}${words}${closes ? '*' : ''}`;
   }
-  return parts.join('');
+  return line;
+}
+
+function mrkdwnWords(span: Span): string {
+  const url = span.url === undefined ? undefined : linkUrl(span.url);
+  const words = escapeText(clean(span.text));
+  if (!url) return words;
+  return `<${escapeText(url)}|${words.replaceAll('|', '¦').replaceAll('\n', ' ')}>`;
 }
 
 /** The words of blocks as escaped text, links as `<url|label>`: for people and clients that cannot show blocks. */

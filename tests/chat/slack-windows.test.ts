@@ -212,6 +212,23 @@ describe.each(MODES)('windows over %s', (mode) => {
     expect(JSON.stringify(await slack.answers.next())).toContain('@article{a');
   });
 
+  test('a picture is uploaded without being shared, and shown by its file', async () => {
+    const picture = { type: 'image' as const, url: 'data:image/png;base64,aGk=', alt: 'a chart' };
+    const { slack, deliver } = await open(mode, {
+      command: async () => ({ ...reply('x'), doc: { notification: 'x', blocks: [picture] } }),
+    });
+    const ask = () =>
+      deliver('slash_commands', payload('slash_command', { response_url: slack.responseUrl() }));
+    await ask();
+    expect(await slack.uploads.next()).toEqual({ name: 'picture.png', text: 'hi' });
+    expect((await slack.answers.next()).blocks).toMatchObject([
+      { type: 'image', slack_file: { id: expect.stringMatching(/^F/) }, alt_text: 'a chart' },
+    ]);
+    slack.fault('files.getUploadURLExternal', { kind: 'status', status: 503 });
+    await ask();
+    expect(JSON.stringify((await slack.answers.next()).blocks)).toContain('a chart');
+  });
+
   test('an answer longer than the response_url allows goes on beside it', async () => {
     const long = 'A sentence of some length. '.repeat(4000);
     const { slack, deliver } = await open(mode, { command: async () => reply(long.trim()) });

@@ -162,7 +162,9 @@ describe('buttons beside papers', () => {
   test('of one or two stand beside their text', () => {
     expect(message(paper(1), paper(2))).toMatchObject([
       { type: 'section', accessory: { value: '2602.10001' }, text: { verbatim: true } },
+      { type: 'context' },
       { type: 'section', accessory: { value: '2602.10002' } },
+      { type: 'context' },
     ]);
   });
 

@@ -3,10 +3,10 @@ import type { Doc, Language } from '../../message/doc.ts';
 import { say } from '../../message/phrases.ts';
 import type { Log } from '../../ops/log.ts';
 import { notification, plainBody, slackBlocks, slackParts } from '../../render/slack.ts';
-import { LIMITS } from '../../render/slack-limits.ts';
 import type { SlackBlock } from '../../render/slack-schema.ts';
 import { describeFault, faultOf, networkFault } from './api.ts';
 import { call, problemsOf } from './call.ts';
+import { withPictures } from './pictures.ts';
 import type { Seat } from './workspaces.ts';
 
 /** Where and to whom an answer goes. */
@@ -33,7 +33,8 @@ const TIMEOUT = 5_000;
 export const MODAL = 'paperboy.v1.modal';
 
 /** Shows a reply where it belongs; never throws. */
-export async function show(reply: Reply, asker: Asker, log: Log): Promise<void> {
+export async function show(given: Reply, asker: Asker, log: Log): Promise<void> {
+  const reply = { ...given, doc: await withPictures(given.doc, asker.seat, log) };
   const windowed = reply.surface === 'modal' || asker.view !== undefined;
   const shown = windowed && (await showView(reply, asker, log));
   if (!shown) await showMessage(reply, asker, log);
@@ -173,18 +174,4 @@ async function upload(file: NonNullable<Reply['file']>, asker: Asker, log: Log):
     const doc: Doc = { notification: file.name, blocks: [{ type: 'code', text: file.text }] };
     await showMessage({ doc, visible: 'private', surface: 'message' }, asker, log);
   }
-}
-
-/** A picture for a message, uploaded and not shared; the id that blocks name it by. */
-export async function uploadPicture(
-  { client }: Seat,
-  picture: { readonly name: string; readonly bytes: Buffer; readonly alt: string },
-): Promise<string | undefined> {
-  const uploaded = await client.filesUploadV2({
-    filename: picture.name,
-    file: picture.bytes,
-    alt_text: picture.alt.slice(0, LIMITS.altText),
-  });
-  const { files } = uploaded as { files?: { files?: { id?: string }[] }[] };
-  return files?.[0]?.files?.[0]?.id;
 }
