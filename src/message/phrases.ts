@@ -387,7 +387,8 @@ const en = {
       'Paperboy is installed. Invite it with /invite @paperboy, then type /papers subscribe.',
     notInstalled: 'Paperboy was not installed. Please start again from the install page.',
     fixes: {
-      invite: 'Invite Paperboy to the channel: /invite @paperboy',
+      invite:
+        'Invite Paperboy to the channel: /invite @paperboy (in public channels the permission chat:write.public does too)',
       archived: 'The channel is archived: unarchive it or choose another channel.',
       noChannel:
         'No such channel, or it is private and Paperboy is not in it: check the name, or type /invite @paperboy there.',
@@ -780,7 +781,8 @@ const zh: Phrases = {
     installed: 'Paperboy 已安装。请用 /invite @paperboy 邀请它，然后输入 /papers subscribe。',
     notInstalled: 'Paperboy 没有装好，请从安装页面重新开始。',
     fixes: {
-      invite: '请把 Paperboy 邀请进频道：/invite @paperboy',
+      invite:
+        '请把 Paperboy 邀请进频道：/invite @paperboy（公开频道也可以给应用权限 chat:write.public）',
       archived: '频道已归档：请取消归档或换一个频道。',
       noChannel:
         '没有这个频道，或者它是私有频道而 Paperboy 不在其中：请检查名称，或在频道里输入 /invite @paperboy。',

@@ -69,6 +69,18 @@ test('the address check of the app settings is answered, but only signed', async
   expect((await request('/slack/events', unsigned)).status).toBe(401);
 });
 
+test('a certificate check is answered without signature, and does nothing', async () => {
+  const { connection, request, handlers } = await open();
+  const response = await request('/slack/events', {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: 'ssl_check=1&token=t&command=/paper&text=VESPO&team_id=T0001LAB1&user_id=U0002ADA1',
+  });
+  expect(response.status).toBe(200);
+  await connection.stop();
+  expect(handlers.invocations).toEqual([]);
+});
+
 test('bodies that are no payload get 400, other methods 405, huge ones 413', async () => {
   const { request } = await open();
   const post = (text: string, type: string) => ({

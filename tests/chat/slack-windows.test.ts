@@ -129,6 +129,15 @@ describe.each(MODES)('windows over %s', (mode) => {
     expect(options.map(({ value }) => value)).toEqual(['2602.10693']);
     expect(options[0]?.text.text).toMatch(/^paper ves .{10,65}…$/);
     expect(handlers.invocations).toHaveLength(1);
+    const type = 'external_select';
+    const chosen = { type, value: undefined, selected_option: { value: '2602.10693' } };
+    const action = { ...chosen, action_id: 'paperboy.v1.card.lookup' };
+    await deliver('interactive', pressed(action, inModal('V0001')));
+    const card = await slack.views.next();
+    expect([card.method, words(card.body)]).toEqual([
+      'views.push',
+      expect.stringContaining('you pressed card 2602.10693'),
+    ]);
   });
 
   test('a closed or submitted window is acked', async () => {

@@ -48,7 +48,6 @@ export function createHttpInlet(options: {
     },
     async handle(request, response) {
       if (request.method !== 'POST') return answer(response, 405);
-      if (late(request)) return answer(response, 401);
       let buffered: Awaited<ReturnType<typeof HTTPModuleFunctions.parseAndVerifyHTTPRequest>>;
       try {
         buffered = await HTTPModuleFunctions.parseAndVerifyHTTPRequest(
@@ -62,6 +61,7 @@ export function createHttpInlet(options: {
       }
       // Bolt leaves requests of certificate checks without signature through; so they get nothing but the answer.
       if (request.headers['x-slack-signature'] === undefined) return answer(response, 200);
+      if (late(request)) return answer(response, 401);
       if (replayed(String(request.headers['x-slack-signature']))) {
         return answer(response, request.headers['x-slack-retry-num'] === undefined ? 401 : 200);
       }
