@@ -3,7 +3,7 @@ import { cleanText, clip, splitText } from '../message/text.ts';
 import { COMPONENT, LIMITS } from './discord-limits.ts';
 import type { DiscordButton, DiscordGallery, DiscordRow, DiscordSelect } from './discord-schema.ts';
 import { discordTable } from './discord-table.ts';
-import { fence, inlineChunks, inlineLine, linkUrl, oneLine } from './discord-text.ts';
+import { fence, inlineChunks, inlineLine, linkUrl, oneLine, plainLine } from './discord-text.ts';
 
 /** What a message is put together from, in reading order; none is ever cut. */
 export type Piece =
@@ -24,6 +24,8 @@ export type TextPiece = Extract<Piece, { kind: 'text' }>;
 
 /** Longest text piece: leaves room for the mark of a continued part. */
 const LONGEST = LIMITS.text - 200;
+/** Longer fields are set apart from each other. */
+const SHORT_FIELD = 40;
 /** Discord indents lists well three levels deep. */
 const LIST_DEPTH = 3;
 
@@ -121,14 +123,14 @@ function textPieces(block: Block, max: number, depth: number): TextPiece[] {
       const table = discordTable(block.header, block.rows, max);
       return 'list' in table ? textPieces(table.list, max, depth) : table.texts.map(line);
     }
-    case 'fields':
-      return block.fields.flatMap(({ label, value }) =>
-        textPieces(
-          { type: 'paragraph', spans: [{ text: label, bold: true }, { text: ' ' }, ...value] },
-          max,
-          depth,
-        ),
-      );
+    case 'fields': {
+      const apart = block.fields.some(({ value }) => plainLine(value).length > SHORT_FIELD);
+      return block.fields.flatMap(({ label, value }) => {
+        const spans = [{ text: label, bold: true as const }, { text: ' ' }, ...value];
+        const [first, ...rest] = textPieces({ type: 'paragraph', spans }, max, depth);
+        return first ? [{ ...first, join: apart ? '\n\n' : '\n' }, ...rest] : [];
+      });
+    }
     case 'image':
       return textPieces({ type: 'paragraph', spans: [imageLink(block)] }, max, depth);
     case 'actions':
@@ -303,7 +305,7 @@ function selectPieces(select: Select, nextId: NextId): Piece[] {
   const seen = new Set<string>();
   const choices = select.options.flatMap(
     ({ label, value, description }): DiscordSelect['options'] => {
-      if (seen.has(value) || value === '' || value.length > LIMITS.optionText) return [];
+      if (seen.has(value) || value.trim() === '' || value.length > LIMITS.optionText) return [];
       seen.add(value);
       const more = description && clip(oneLine(description).trim(), LIMITS.optionText, 'utf16');
       return [

@@ -87,11 +87,12 @@ export function markOf(key: string): readonly [number, number] {
 
 /** The same words without any component. */
 function plainBody(part: Part, doc: Doc): Pick<DiscordMessage, 'flags' | 'content' | 'embeds'> {
-  const words = partText(part);
   const flags = FLAGS.suppressEmbeds;
-  if (words.length <= LIMITS.content) return { flags, content: words };
-  const content = escapeText(clip(oneLine(doc.notification), 200, 'utf16'));
-  return { flags: 0, content, embeds: [{ description: words, color: ACCENT }] };
+  const notification = escapeText(clip(oneLine(doc.notification), 200, 'utf16')).trim() || '…';
+  const words = partText(part);
+  const content = words.trim() === '' ? notification : words;
+  if (content.length <= LIMITS.content) return { flags, content };
+  return { flags: 0, content: notification, embeds: [{ description: words, color: ACCENT }] };
 }
 
 /** What the thread below a message is called: its title, with the date, and its source. */

@@ -91,6 +91,8 @@ export async function startDiscord(options: FakeOptions = {}) {
   const sockets = new Set<Socket>();
   let identifies = 0;
   let resumes = 0;
+  const intents: unknown[] = [];
+  const shards: unknown[] = [];
   let count = 0n;
   let nextClose: number | undefined;
 
@@ -472,6 +474,8 @@ export async function startDiscord(options: FakeOptions = {}) {
         nextClose = undefined;
       } else if (op === 2) {
         identifies += 1;
+        intents.push(d.intents);
+        shards.push(d.shard);
         const [shard = 0] = (d.shard as number[] | undefined) ?? [];
         sessions.set(socket, { sequence: 0, shard });
         const guilds = [guild(), ...(options.extraGuilds ?? [])] as { id: string }[];
@@ -562,6 +566,8 @@ export async function startDiscord(options: FakeOptions = {}) {
     closeNext(code: number): void {
       nextClose = code;
     },
+    intents,
+    shards,
     get identifies() {
       return identifies;
     },

@@ -16,16 +16,16 @@ export interface DiscordRecords {
   put(key: string, value: DiscordRecord): Promise<void>;
 }
 
-/** New sessions of one shard within an hour that cost no wait: restarts by hand, deployments. */
+/** New sessions of one shard within a day that cost no wait: restarts by hand, deployments. */
 const FREE = 4;
-const HOUR = 3_600_000;
+const DAY = 24 * 3_600_000;
 const FIRST_WAIT = 5_000;
-/** With at most two an hour, sixteen shards spend less than the 1,000 a day that end with a new token. */
+/** With two an hour at last, sixteen shards spend less than the 1,000 a day that end with a new token. */
 const LONGEST_WAIT = 30 * 60_000;
 
 /** How long a shard waits before a new session, given those before: twice as long each time. */
 export function identifyWait(sessions: readonly number[], now: number): number {
-  const recent = sessions.filter((at) => at <= now && now - at < HOUR);
+  const recent = sessions.filter((at) => at <= now && now - at < DAY);
   const last = recent.at(-1);
   if (recent.length < FREE || last === undefined) return 0;
   const wait = Math.min(FIRST_WAIT * 2 ** (recent.length - FREE), LONGEST_WAIT);
@@ -54,7 +54,7 @@ export function createIdentifyThrottler(options: {
       }
       await pace.waitForIdentify(shard, signal);
       const at = now().getTime();
-      const sessions = [...before.filter((each) => at - each < HOUR), at];
+      const sessions = [...before.filter((each) => at - each < DAY), at];
       await records.put(key, { sessions }).catch((error: unknown) => {
         log.warn({ shard, error: String(error) }, 'Discord session not recorded');
       });

@@ -26,22 +26,21 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-export interface StageOptions extends Partial<DiscordOptions> {
+export interface StageOptions extends Omit<Partial<DiscordOptions>, 'records'> {
   readonly handlers: Handlers;
   readonly fake?: FakeOptions;
   readonly discord?: FakeDiscord;
-  readonly records_?: Map<string, DiscordRecord>;
+  readonly records?: Map<string, DiscordRecord>;
 }
 
 /** The adapter with the real SDK against the fake; not started. */
 export async function stageOf({
   fake,
   discord: given,
-  records_,
+  records = new Map(),
   ...options
 }: StageOptions): Promise<Stage> {
   const discord = given ?? (await startDiscord(fake));
-  const records = records_ ?? new Map<string, DiscordRecord>();
   const logged: string[] = [];
   const stops: Error[] = [];
   const connection = connectDiscord({
