@@ -100,7 +100,16 @@ export function kindOf(heading: string): SectionKind | undefined {
 /** The kind, if the heading says nothing but that: `3. 主要创新点` does, `注意力机制的改进方法` does not. */
 export function exactKindOf(heading: string): SectionKind | undefined {
   if (heading.length > 80) return undefined;
+  const known = seen.get(heading);
+  if (known !== undefined) return known ?? undefined;
   const words = headingWords(heading);
-  if (/[\p{L}\p{N}]/u.test(words.replace(COVERED, ''))) return undefined;
-  return kindOf(words);
+  const other = /[\p{L}\p{N}]/u.test(words.replace(COVERED, ''));
+  const kind = other ? undefined : kindOf(words);
+  if (seen.size >= SEEN_MOST) seen.clear();
+  seen.set(heading, kind ?? null);
+  return kind;
 }
+
+/** Reports repeat their headings; null: of no kind. */
+const seen = new Map<string, SectionKind | null>();
+const SEEN_MOST = 2000;

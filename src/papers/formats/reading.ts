@@ -2,6 +2,7 @@ import { plainText } from '../../message/text.ts';
 import { applicationFields, codeOpen, contributionOf, linksIn } from '../derive.ts';
 import { inlineToSpans, markdownToBlocks } from '../markdown.ts';
 import type { PaperId, Problem, Reading, Section, SectionKind } from '../paper.ts';
+import { compact } from './compact.ts';
 import type { RawSection } from './split.ts';
 
 /** A list of problems that a format fills while it reads. */
@@ -31,7 +32,7 @@ export function toSections(raw: readonly RawSection[]): Section[] {
     .map(({ kind, heading, lines }) => ({
       kind,
       heading: plainLine(heading),
-      blocks: markdownToBlocks(lines.join('\n')),
+      blocks: compact(markdownToBlocks(lines.join('\n'))),
     }))
     .filter(({ blocks }) => blocks.length > 0);
 }
