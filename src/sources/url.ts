@@ -12,8 +12,12 @@ export interface UrlOptions {
 /** Reports that stand under an address of their own each day, or always under the same. */
 export function createUrl({ name, url, client, clock }: UrlOptions): Source {
   const fetch = async (wanted?: string): Promise<FetchResult> => {
-    const day = wanted ?? utcDay(clock.now());
+    const today = utcDay(clock.now());
+    const day = wanted ?? today;
     const address = fillDay(url, day);
+    if (address === url && day !== today) {
+      return { kind: 'absent', message: `${url} has only the newest report, not that of ${day}.` };
+    }
     const answer = await client.get(address);
     if (answer.kind === 'missing') {
       return { kind: 'absent', message: `There is no report of ${day} at ${address}.` };

@@ -140,6 +140,8 @@ test.each([
   ['ves', 'VESPO'],
   ['/papers why ves', '/papers why VESPO'],
   ['/papers subscribe roboti', '/papers subscribe robotics'],
+  ['/papers 取消订', '/papers 取消订阅 '],
+  ['订阅 robus', '订阅 robustness'],
   ['subscribe rob', 'subscribe rob'],
 ])('Tab makes %j to %j', async (typed, completed) => {
   const chat = open({ offers: OFFERS });

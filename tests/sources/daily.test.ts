@@ -86,6 +86,15 @@ test('an address has the day where the template says', async () => {
   expect(host.requests.at(-1)?.path).toBe('/23');
 });
 
+test('an address that never changes is asked for today only', async () => {
+  host.answer(say('# report'));
+  const source = daily('/newest.md');
+  const before = host.requests.length;
+  expect(await source.fetch('2026-02-20')).toMatchObject({ kind: 'absent' });
+  expect(host.requests).toHaveLength(before);
+  expect(await source.fetch('2026-02-23')).toMatchObject({ kind: 'fetched' });
+});
+
 test('a report that is missing or still empty is not there yet', async () => {
   host.answer(fail(404));
   expect(await daily('/{dd}.md').fetch('2026-02-23')).toEqual({

@@ -39,16 +39,19 @@ async function verbCandidates(
   ask: Ask,
   orPaper = false,
 ): Promise<readonly Candidate[]> {
-  const { verb } = splitVerb(rest);
+  const { verb: said } = splitVerb(rest);
   const [, name = '', value] = /^(\S+)\s+(.*)$/s.exec(rest) ?? [];
-  if (verb && value !== undefined) {
-    const kind = ARGUMENTS[verb];
+  if (said && value !== undefined) {
+    const kind = ARGUMENTS[said];
     return kind ? argument(`${head}${name} `, kind, value, ask) : [];
   }
   const folded = rest.toLowerCase();
-  const known = VERBS.filter((each) => each.verb !== 'paper' && each.verb.startsWith(folded));
+  const names = VERBS.filter((each) => each.verb !== 'paper').flatMap(({ verb, aliases }) =>
+    /\p{Script=Han}/u.test(rest) ? aliases : [verb],
+  );
+  const known = names.filter((each) => each.startsWith(folded));
   if (known.length > 0) {
-    return known.map((each) => ({ line: `${head}${each.verb} `, label: each.verb }));
+    return known.map((each) => ({ line: `${head}${each} `, label: each }));
   }
   return orPaper ? argument(head, 'paper', rest, ask) : [];
 }
