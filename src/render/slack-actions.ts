@@ -1,9 +1,9 @@
-import { shorten } from '../message/cut.ts';
 import type { Action, Block, Button } from '../message/doc.ts';
+import { cleanText, clip } from '../message/text.ts';
 import { type Atom, flatSpans, type Shape } from './slack-atoms.ts';
 import { LIMITS } from './slack-limits.ts';
 import type { SlackButton, SlackSelect } from './slack-schema.ts';
-import { clean, linkUrl, plainText } from './slack-text.ts';
+import { linkUrl, plainText } from './slack-text.ts';
 
 /** From so many neighbouring groups on, their equal buttons become one select: twelve buttons bury a digest. */
 const GATHER = 3;
@@ -88,6 +88,6 @@ export function buttonElement(button: Button, shape: Shape): SlackButton {
 }
 
 function label(words: string, max: number) {
-  const text = shorten(clean(words).replace(/\s+/g, ' ').trim() || '…', max);
+  const text = clip(cleanText(words).replace(/\s+/g, ' ').trim() || '…', max, 'utf16');
   return { type: 'plain_text' as const, text, emoji: false };
 }

@@ -1,8 +1,8 @@
-import { pieces } from '../message/cut.ts';
 import type { Block, Span, Spans } from '../message/doc.ts';
+import { cleanText, splitText } from '../message/text.ts';
 import type { Surface } from './slack-limits.ts';
 import type { SlackBlock, SlackInline, SlackRich } from './slack-schema.ts';
-import { clean, linkUrl, plainText } from './slack-text.ts';
+import { linkUrl, plainText } from './slack-text.ts';
 
 /**
  * The smallest thing that is never split: a block of its own, or an element that shares a rich_text block with its
@@ -64,7 +64,7 @@ export function inlineRuns(spans: Spans): SlackInline[][] {
 }
 
 export function inlineElements(span: Span): SlackInline[] {
-  const words = clean(span.text);
+  const words = cleanText(span.text);
   const url = span.url === undefined ? undefined : linkUrl(span.url);
   const flags = {
     ...(span.bold && { bold: true as const }),
@@ -74,7 +74,7 @@ export function inlineElements(span: Span): SlackInline[] {
   };
   const style = Object.keys(flags).length > 0 ? { style: flags } : {};
   // Every character may take two in JSON; a longer link text than this goes on as plain text behind the link.
-  const parts = pieces(words, url === undefined ? ELEMENT / 2 : 1_000);
+  const parts = splitText(words, url === undefined ? ELEMENT / 2 : 1_000);
   return parts.flatMap((text, index): SlackInline[] => {
     if (url !== undefined && index === 0)
       return [{ type: 'link', url, text: text || nameOfUrl(url), ...style }];

@@ -1,12 +1,12 @@
-import { shorten } from '../message/cut.ts';
 import type { Block, Span, Spans } from '../message/doc.ts';
+import { cleanText, clip } from '../message/text.ts';
 import { actionAtoms, buttonElement, gathered } from './slack-actions.ts';
 import { type Atom, type Join, keep, type Shape, sections } from './slack-atoms.ts';
 import type { Surface } from './slack-limits.ts';
 import { LIMITS } from './slack-limits.ts';
 import { codeAtoms, listAtoms, quoteAtoms } from './slack-lists.ts';
 import { tableAtoms } from './slack-table.ts';
-import { clean, linkUrl, mrkdwnLine, plainText } from './slack-text.ts';
+import { linkUrl, mrkdwnLine, plainText } from './slack-text.ts';
 
 /** From this length on a field takes several lines on a phone. */
 const LONG_FIELD = 60;
@@ -105,7 +105,7 @@ function headingAtoms(block: Extract<Block, { type: 'heading' }>, shape: Shape):
 
 /** `slack-file:F…` is a picture uploaded before; pictures without a public address show their description. */
 function imageAtoms(image: Extract<Block, { type: 'image' }>, join: Join): Atom[] {
-  const alt_text = shorten(clean(image.alt).trim() || '…', LIMITS.altText);
+  const alt_text = clip(cleanText(image.alt).trim() || '…', LIMITS.altText, 'utf16');
   const file = /^slack-file:(F[A-Z0-9]+)$/.exec(image.url)?.[1];
   if (file) {
     return [{ kind: 'solid', block: { type: 'image', slack_file: { id: file }, alt_text } }];

@@ -1,9 +1,8 @@
-import { pieces } from '../message/cut.ts';
 import type { Block, ListItem, Span } from '../message/doc.ts';
+import { cleanText, splitText } from '../message/text.ts';
 import { type Atom, ELEMENT, flatSpans, inlineRuns, type Join } from './slack-atoms.ts';
 import { LIMITS } from './slack-limits.ts';
 import type { SlackRich } from './slack-schema.ts';
-import { clean } from './slack-text.ts';
 
 export function listAtoms(
   list: Extract<Block, { type: 'list' }>,
@@ -82,9 +81,9 @@ export function quoteAtoms(blocks: readonly Block[], join: Join): Atom[] {
 }
 
 export function codeAtoms(code: string, join: Join, border: 1 | undefined): Atom[] {
-  const text = clean(code).replace(/\n+$/, '');
+  const text = cleanText(code).replace(/\n+$/, '');
   if (text.trim() === '') return [];
-  return pieces(text, ELEMENT / 2).map((part, index) => ({
+  return splitText(text, ELEMENT / 2).map((part, index) => ({
     kind: 'rich',
     element: {
       type: 'rich_text_preformatted',

@@ -1,14 +1,7 @@
 import type { Span, Spans } from '../message/doc.ts';
+import { cleanText } from '../message/text.ts';
 import { LIMITS } from './slack-limits.ts';
 import type { SlackBlock, SlackInline, SlackRich } from './slack-schema.ts';
-
-/** Without control and text-direction characters, halves of surrogate pairs made whole. */
-export function clean(text: string): string {
-  return text
-    .toWellFormed()
-    .replace(/\r\n?|[\u2028\u2029]/g, '\n')
-    .replace(/[^\P{Cc}\n\t]|[\u202A-\u202E\u2066-\u2069\uFEFF]/gu, '');
-}
 
 /** For `text` and mrkdwn: Slack wants exactly these three (docs.slack.dev/messaging/formatting-message-text). */
 export function escapeText(text: string): string {
@@ -17,7 +10,7 @@ export function escapeText(text: string): string {
 
 /** The address as Slack takes it, or undefined when it cannot be a link. */
 export function linkUrl(url: string): string | undefined {
-  const encoded = clean(url)
+  const encoded = cleanText(url)
     .trim()
     .replace(/[\s<>|"\\^`{}]/g, (char) => encodeURIComponent(char));
   return /^(?:https?:\/\/|mailto:)[^\s]+$/i.test(encoded) && encoded.length <= LIMITS.url
@@ -26,7 +19,7 @@ export function linkUrl(url: string): string | undefined {
 }
 
 export function plainText(spans: Spans): string {
-  return clean(spans.map(({ text }) => text).join(''));
+  return cleanText(spans.map(({ text }) => text).join(''));
 }
 
 /** Whether mrkdwn would read formatting or an emoji name into it. mrkdwn has no way to escape these. */
@@ -58,7 +51,7 @@ export function mrkdwnLine(spans: Spans): string | undefined {
 
 function mrkdwnWords(span: Span): string {
   const url = span.url === undefined ? undefined : linkUrl(span.url);
-  const words = escapeText(clean(span.text));
+  const words = escapeText(cleanText(span.text));
   if (!url) return words;
   return `<${escapeText(url)}|${words.replaceAll('|', '¦').replaceAll('\n', ' ')}>`;
 }

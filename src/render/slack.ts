@@ -1,12 +1,12 @@
-import { graphemeStart, shorten } from '../message/cut.ts';
 import type { Doc, Language, Post } from '../message/doc.ts';
+import { cleanText, clip, splitText } from '../message/text.ts';
 import type { Call } from './call.ts';
 import { atomsOf } from './slack-blocks.ts';
 import type { Surface } from './slack-limits.ts';
 import { LIMITS } from './slack-limits.ts';
 import { pack } from './slack-pack.ts';
 import type { SlackBlock } from './slack-schema.ts';
-import { blocksText, clean, escapeText, plainText } from './slack-text.ts';
+import { blocksText, escapeText, plainText } from './slack-text.ts';
 
 export const METADATA_EVENT = 'paperboy_part';
 
@@ -50,9 +50,9 @@ export function renderSlack(posts: readonly Post[], to: SlackTo): Call[] {
 /** A Doc as the blocks of one or more messages (or views), later ones marked `n/m`. */
 export function slackParts(doc: Doc, surface: Surface): SlackBlock[][] {
   const parts = pack(atomsOf(doc.blocks, surface), surface);
-  if (parts.length === 0) return [[plainContext(clean(doc.notification).trim() || '…')]];
+  if (parts.length === 0) return [[plainContext(cleanText(doc.notification).trim() || '…')]];
   if (parts.length === 1) return parts;
-  const title = shorten(titleOf(doc), 80);
+  const title = clip(titleOf(doc), 80, 'utf16');
   return parts.map((blocks, index) => {
     const place = `${index + 1}/${parts.length}`;
     return index === 0
@@ -74,8 +74,8 @@ export function slackText(doc: Doc): string {
 /** What a notification says of part `index` of `count`. */
 export function notification(doc: Doc, index = 0, count = 1): string {
   const place = count > 1 && index > 0 ? ` (${index + 1}/${count})` : '';
-  const words = clean(doc.notification).replace(/\s+/g, ' ').trim() || titleOf(doc);
-  return `${escapeText(shorten(words, 500))}${place}`;
+  const words = cleanText(doc.notification).replace(/\s+/g, ' ').trim() || titleOf(doc);
+  return `${escapeText(clip(words, 500, 'utf16'))}${place}`;
 }
 
 /** The mark that a message of this key carries in its first block_id, beside its metadata. */
@@ -108,8 +108,7 @@ function splitEscaped(words: string, max: number): string[] {
   const parts: string[] = [];
   let rest = words;
   while (rest.length > max) {
-    const line = rest.lastIndexOf('\n', max);
-    let at = line > max / 2 ? line : graphemeStart(rest, max);
+    let at = splitText(rest.slice(0, 2 * max), max)[0]?.length ?? max;
     const open = rest.lastIndexOf('<', at - 1);
     if (open > rest.lastIndexOf('>', at - 1)) at = open;
     at = /&\w{0,4}$/.exec(rest.slice(0, at))?.index ?? at;
@@ -122,11 +121,11 @@ function splitEscaped(words: string, max: number): string[] {
 
 function titleOf(doc: Doc): string {
   const heading = doc.blocks.find((block) => block.type === 'heading');
-  const words = heading ? plainText(heading.spans) : clean(doc.notification);
+  const words = heading ? plainText(heading.spans) : cleanText(doc.notification);
   return words.replace(/\s+/g, ' ').trim() || '…';
 }
 
 function plainContext(words: string): SlackBlock {
-  const text = shorten(words, LIMITS.sectionText / 2);
+  const text = clip(words, LIMITS.sectionText / 2, 'utf16');
   return { type: 'context', elements: [{ type: 'plain_text', text, emoji: false }] };
 }

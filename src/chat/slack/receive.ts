@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { App, BlockAction, BlockSuggestion, SlashCommand } from '@slack/bolt';
 import type { Handlers, Invocation, Reply } from '../../commands/ports.ts';
-import { shorten } from '../../message/cut.ts';
 import type { Destination } from '../../message/destination.ts';
 import { type Doc, paragraph, text } from '../../message/doc.ts';
 import { say } from '../../message/phrases.ts';
+import { clip } from '../../message/text.ts';
 import type { Log } from '../../ops/log.ts';
 import { slackBlocks } from '../../render/slack.ts';
 import { ACTION_PREFIX } from '../../render/slack-actions.ts';
@@ -226,7 +226,7 @@ export function listen(app: App, options: ReceiveOptions): Listening {
     });
     await ack({
       options: offers.map(({ label, value }) => ({
-        text: plain(shorten(label, LIMITS.optionText)),
+        text: plain(clip(label, LIMITS.optionText, 'utf16')),
         value,
       })),
     });
