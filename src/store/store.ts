@@ -1,13 +1,16 @@
 import type { People, PersonRecord, PlaceRecord, Places } from '../commands/ports.ts';
+import type { Outbox } from '../delivery/ports.ts';
 import type { Subscription, Subscriptions } from '../digest/subscription.ts';
 import { destinationKey, personKey } from '../message/destination.ts';
 import { openKeyspace } from './keyspace.ts';
+import { openOutbox } from './outbox.ts';
 import { type BulkRecords, keyvRecords } from './records.ts';
 
 export interface Store {
   readonly subscriptions: Subscriptions;
   readonly people: People;
   readonly places: Places;
+  readonly outbox: Outbox;
   /** Any other kind of data. */
   records<T>(namespace: string): BulkRecords<T>;
   close(): Promise<void>;
@@ -22,6 +25,11 @@ export async function openStore(url: string): Promise<Store> {
     subscriptions: subscriptionsOf(records('subscriptions')),
     people: peopleOf(records('people')),
     places: placesOf(records('places')),
+    outbox: await openOutbox({
+      outbox: records('outbox'),
+      settled: records('settled'),
+      payloads: records('payloads'),
+    }),
     records,
     close: () => keyspace.close(),
   };
