@@ -4,6 +4,18 @@ import { keyOf } from './tokens.ts';
 const LISTS = ['aliases', 'categories', 'strong', 'weak', 'misleading', 'includes'] as const;
 const KEYS: readonly string[] = ['id', 'name', ...LISTS];
 
+/** Stands in for a topic that cannot be read; its problem is noted. */
+const BLANK: Topic = {
+  id: '',
+  name: { en: '', zh: '' },
+  aliases: [],
+  categories: [],
+  strong: [],
+  weak: [],
+  misleading: [],
+  includes: [],
+};
+
 type Fields = Readonly<Record<string, unknown>>;
 
 /** The topics of a parsed definition file; throws one Error that lists every problem with its path. */
@@ -22,28 +34,37 @@ export function readDefinition(definition: unknown): readonly Topic[] {
 }
 
 function readTopic(entry: unknown, path: string, problems: string[]): Topic {
-  const fields = isFields(entry) ? entry : {};
-  if (!isFields(entry)) problems.push(`${path}: expected id, name and words, found ${show(entry)}`);
-  unknownKeys(fields, KEYS, `${path}.`, problems);
-  const id = text(fields.id, `${path}.id`, problems);
+  if (!isFields(entry)) {
+    problems.push(`${path}: expected id, name and words, found ${show(entry)}`);
+    return BLANK;
+  }
+  unknownKeys(entry, KEYS, `${path}.`, problems);
+  const id = text(entry.id, `${path}.id`, problems);
   if (id && !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(id)) {
     problems.push(`${path}.id: expected small letters, digits and hyphens, found ${show(id)}`);
   }
-  const name = isFields(fields.name) ? fields.name : {};
-  if (!isFields(fields.name)) {
-    problems.push(`${path}.name: expected { en, zh }, found ${show(fields.name)}`);
-  } else unknownKeys(name, ['en', 'zh'], `${path}.name.`, problems);
-  const lists = Object.fromEntries(
-    LISTS.map((key) => [key, texts(fields[key], `${path}.${key}`, problems)]),
-  ) as Record<(typeof LISTS)[number], readonly string[]>;
-  const named = isFields(fields.name);
+  const list = (key: (typeof LISTS)[number]) => texts(entry[key], `${path}.${key}`, problems);
   return {
     id,
-    name: {
-      en: named ? text(name.en, `${path}.name.en`, problems) : '',
-      zh: named ? text(name.zh, `${path}.name.zh`, problems) : '',
-    },
-    ...lists,
+    name: readName(entry.name, `${path}.name`, problems),
+    aliases: list('aliases'),
+    categories: list('categories'),
+    strong: list('strong'),
+    weak: list('weak'),
+    misleading: list('misleading'),
+    includes: list('includes'),
+  };
+}
+
+function readName(name: unknown, path: string, problems: string[]): Topic['name'] {
+  if (!isFields(name)) {
+    problems.push(`${path}: expected { en, zh }, found ${show(name)}`);
+    return BLANK.name;
+  }
+  unknownKeys(name, ['en', 'zh'], `${path}.`, problems);
+  return {
+    en: text(name.en, `${path}.en`, problems),
+    zh: text(name.zh, `${path}.zh`, problems),
   };
 }
 
@@ -51,11 +72,12 @@ function readTopic(entry: unknown, path: string, problems: string[]): Topic {
 function checkNames(topics: readonly Topic[], problems: string[]): void {
   const owners = new Map<string, string>();
   topics.forEach((topic, at) => {
-    if (topics.findIndex(({ id }) => id === topic.id) < at) {
+    if (topic.id && topics.findIndex(({ id }) => id === topic.id) < at) {
       problems.push(`topics[${at}].id: ${show(topic.id)} stands twice`);
     }
     for (const name of new Set([topic.id, topic.name.en, topic.name.zh, ...topic.aliases])) {
       const key = keyOf(name);
+      if (!key) continue;
       const owner = owners.get(key);
       if (owner !== undefined && owner !== topic.id) {
         problems.push(`topics[${at}]: the name ${show(name)} belongs to ${show(owner)} already`);

@@ -1,5 +1,5 @@
 import type { ParsedRule, Rule, Topic } from '../topics.ts';
-import { nearNames } from './near.ts';
+import { knownNames, namesOf, nearTopics } from './near.ts';
 import { keyOf } from './tokens.ts';
 
 /** Longest phrase or name kept, in characters. */
@@ -21,6 +21,7 @@ export interface Names {
 export function createNames(topics: readonly Topic[]): Names {
   const byKey = new Map<string, Topic>();
   for (const topic of topics) for (const name of namesOf(topic)) byKey.set(keyOf(name), topic);
+  const known = knownNames(topics);
 
   function parse(typed: string): ParsedRule {
     const text = clean(typed);
@@ -47,7 +48,7 @@ export function createNames(topics: readonly Topic[]): Names {
     }
     const topic = byKey.get(keyOf(text)) ?? byKey.get(keyOf(withoutFiller(text)));
     if (topic) return rule({ type: 'topic', id: topic.id }, topic.id);
-    return { kind: 'unknown', near: nearNames(topics, text, 3), phrase: phraseOf(text) };
+    return { kind: 'unknown', near: nearTopics(known, text, 3), phrase: phraseOf(text) };
   }
 
   return {
@@ -61,14 +62,10 @@ export function createNames(topics: readonly Topic[]): Names {
       });
       ranked.sort((a, b) => a.rank - b.rank || a.at - b.at);
       const found = ranked.map(({ topic }) => topic);
-      if (found.length === 0) return nearNames(topics, prefix, limit);
+      if (found.length === 0) return nearTopics(known, prefix, limit);
       return found.slice(0, limit);
     },
   };
-}
-
-export function namesOf(topic: Topic): readonly string[] {
-  return [topic.id, topic.name.en, topic.name.zh, ...topic.aliases];
 }
 
 function rankOf(name: string, key: string, main: boolean): number {
