@@ -9,7 +9,9 @@ const LARGEST_ANSWER = 10_000_000;
 const MOST_REDIRECTS = 5;
 /** How long to stay away after failures: doubled each time, between these milliseconds. */
 const FIRST_PAUSE = 5_000;
-const LONGEST_PAUSE = 30 * 60_000;
+const LONGEST_PAUSE = 10 * 60_000;
+/** The longest Retry-After that is kept to. */
+const LONGEST_WISH = 6 * 3_600_000;
 /** Addresses whose ETag is kept. */
 const MOST_VALIDATORS = 64;
 
@@ -42,6 +44,13 @@ interface Validators {
   readonly modified: string | null;
 }
 
+/** The last failure, and for how long after it nobody asks again. */
+interface Pause {
+  readonly since: number;
+  readonly length: number;
+  readonly failure: Failure;
+}
+
 /**
  * Asks one host: conditional requests, at least `gap` milliseconds between two of them, one at a time, and after a
  * failure none before the time the host named or a doubling pause with jitter is over.
@@ -50,34 +59,29 @@ export function createClient(tools: HttpTools, gap = 0): Client {
   const { clock } = tools;
   const known = new Map<string, Validators>();
   let last = Number.NEGATIVE_INFINITY;
-  let notBefore = Number.NEGATIVE_INFINITY;
+  let pause: Pause | undefined;
   let failures = 0;
   let line: Promise<unknown> = Promise.resolve();
 
   const one = async (url: string): Promise<Answer> => {
     const now = clock.now().getTime();
-    if (now < notBefore) {
-      const retryAfter = notBefore - now;
-      const seconds = Math.ceil(retryAfter / 1000);
-      return failure(`${hostOf(url)} asked to be left alone for ${seconds} more seconds`, {
-        retryAfter,
-      });
+    // A clock that was set back ends the pause: nobody waits for a time that was never meant.
+    if (pause && now >= pause.since && now < pause.since + pause.length) {
+      return { ...pause.failure, retryAfter: pause.since + pause.length - now };
     }
-    if (now - last < gap) await clock.sleep(gap - (now - last));
+    if (now - last < gap) await clock.sleep(Math.min(gap, gap - (now - last)));
     const answer = await request(url, known.get(url), tools);
     last = clock.now().getTime();
-    if (answer.kind !== 'failed') {
-      failures = 0;
-      if (answer.kind === 'text') keep(known, url, answer.validators);
-      return answer;
+    if (answer.kind === 'failed' && isTrouble(answer.status)) {
+      const length = pauseOf(answer, failures, tools.random());
+      failures += 1;
+      pause = { since: last, length, failure: answer };
+      return { ...answer, retryAfter: length };
     }
-    if (!isTrouble(answer.status)) return answer;
-    failures += 1;
-    const pause =
-      Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** (failures - 1)) * (0.5 + tools.random() / 2);
-    const retryAfter = Math.round(Math.max(answer.retryAfter ?? 0, pause));
-    notBefore = last + retryAfter;
-    return { ...answer, retryAfter };
+    failures = 0;
+    pause = undefined;
+    if (answer.kind === 'text') keep(known, url, answer.validators);
+    return answer;
   };
 
   return {
@@ -87,6 +91,12 @@ export function createClient(tools: HttpTools, gap = 0): Client {
       return answer;
     },
   };
+}
+
+/** As long as the host asked for, within reason, else doubled each time; by chance up to half of it shorter. */
+function pauseOf({ retryAfter = 0 }: Failure, failures: number, random: number): number {
+  const doubled = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** failures) * (0.5 + random / 2);
+  return Math.round(Math.max(Math.min(retryAfter, LONGEST_WISH), doubled));
 }
 
 /** Whether the host has too much to do or is down; other refusals are about this one address. */
@@ -189,8 +199,6 @@ function waitOf(headers: Headers): number | undefined {
 function failure(what: string, details: Omit<Failure, 'kind' | 'message'> = {}): Failure {
   return { kind: 'failed', message: what, ...details };
 }
-
-const hostOf = (url: string): string => new URL(url).host;
 
 function reason(error: unknown, timeout: number): string {
   if (error instanceof DOMException && error.name === 'TimeoutError') {

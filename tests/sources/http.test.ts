@@ -65,7 +65,7 @@ test('a busy host is left alone as long as it asks, or for a doubling pause', as
   expect(await client.get(`${host.url}/x`)).toMatchObject({ status: 429, retryAfter: 120_000 });
   const asked = host.requests.length;
   tools.pass(60_000);
-  expect(await client.get(`${host.url}/x`)).toMatchObject({ kind: 'failed', retryAfter: 60_000 });
+  expect(await client.get(`${host.url}/x`)).toMatchObject({ status: 429, retryAfter: 60_000 });
   expect(host.requests).toHaveLength(asked);
   tools.pass(60_000);
   host.answer(fail(503));
@@ -76,6 +76,16 @@ test('a busy host is left alone as long as it asks, or for a doubling pause', as
   host.answer(say('back'), fail(500));
   expect(await client.get(`${host.url}/x`)).toMatchObject({ kind: 'text', text: 'back' });
   expect(await client.get(`${host.url}/x`)).toMatchObject({ status: 500, retryAfter: 5000 });
+});
+
+test('a clock that is set back neither prolongs a pause nor a gap', async () => {
+  const tools = testTools();
+  const client = createClient(tools, 3000);
+  host.answer(fail(429, { 'retry-after': '9999999999' }), say('ok'));
+  expect(await client.get(`${host.url}/x`)).toMatchObject({ retryAfter: 6 * 3_600_000 });
+  tools.pass(-86_400_000);
+  expect(await client.get(`${host.url}/x`)).toMatchObject({ text: 'ok' });
+  expect(tools.slept).toEqual([3000]);
 });
 
 test('Retry-After may be a date', async () => {
