@@ -1,22 +1,46 @@
-import type { Action, Block, Button } from '../message/doc.ts';
+import type { Action, Block, Button, SelectOption } from '../message/doc.ts';
 import { cleanText, clip } from '../message/text.ts';
 import { type Atom, flatSpans, type Shape } from './slack-atoms.ts';
 import { LIMITS } from './slack-limits.ts';
 import type { SlackButton, SlackSelect } from './slack-schema.ts';
 import { linkUrl, plainText } from './slack-text.ts';
 
-/** From so many neighbouring groups on, their equal buttons become one select: twelve buttons bury a digest. */
-const GATHER = 3;
+/**
+ * Neighbouring groups (dividers between allowed) whose buttons do the same thing get one select below them instead,
+ * in the row of the controls that follow: twelve buttons bury a digest. The button of a single group joins such a row.
+ */
+export function gatherButtons(blocks: readonly Block[]): Block[] {
+  const result: Block[] = [];
+  for (let index = 0; index < blocks.length; index += 1) {
+    const block = blocks[index];
+    if (!block) continue;
+    const run = runFrom(blocks, index);
+    if (!run) {
+      result.push(block);
+      continue;
+    }
+    result.push(...blocks.slice(index, run.end).map(withoutButton), ...run.between);
+    result.push({ type: 'actions', actions: [run.control, ...run.actions] });
+    index = run.next - 1;
+  }
+  return result;
+}
 
-/** A run of groups (dividers between allowed) whose buttons do the same thing, as one select. */
-export function gathered(
-  blocks: readonly Block[],
-  from: number,
-): { end: number; select: Extract<Action, { type: 'select' }> } | undefined {
+interface Run {
+  /** Behind the last group, and behind all that the run takes in. */
+  readonly end: number;
+  readonly next: number;
+  readonly control: Action;
+  /** Small print between the groups and the controls below them. */
+  readonly between: readonly Block[];
+  readonly actions: readonly Action[];
+}
+
+function runFrom(blocks: readonly Block[], from: number): Run | undefined {
   const first = blocks[from];
   const lead = first?.type === 'group' ? first.accessory : undefined;
   if (!lead || lead.style) return undefined;
-  const options = [];
+  const options: SelectOption[] = [];
   let end = from;
   for (let index = from; index < blocks.length; index += 1) {
     const block = blocks[index];
@@ -26,8 +50,21 @@ export function gathered(
     options.push({ label: title.trim() || block.accessory.value, value: block.accessory.value });
     end = index + 1;
   }
-  if (options.length < GATHER || options.length > LIMITS.selectOptions) return undefined;
-  return { end, select: { type: 'select', placeholder: lead.label, verb: lead.verb, options } };
+  const print = blocks[end];
+  const between = print?.type === 'context' ? [print] : [];
+  const after = blocks[end + between.length];
+  const shared = after?.type === 'actions' && after.actions.length < LIMITS.actionsElements;
+  if (options.length === 0 || options.length > LIMITS.selectOptions) return undefined;
+  if (options.length === 1 && !shared) return undefined;
+  const select = { type: 'select' as const, placeholder: lead.label, verb: lead.verb, options };
+  const control = options.length === 1 ? lead : select;
+  return shared
+    ? { end, next: end + between.length + 1, control, between, actions: after.actions }
+    : { end, next: end, control, between: [], actions: [] };
+}
+
+function withoutButton(block: Block): Block {
+  return block.type === 'group' ? { type: 'group', blocks: block.blocks } : block;
 }
 
 function sameButton(button: Button | undefined, lead: Button): button is Button {

@@ -1,6 +1,6 @@
 import type { Block, Span, Spans } from '../message/doc.ts';
 import { cleanText, clip } from '../message/text.ts';
-import { actionAtoms, buttonElement, gathered } from './slack-actions.ts';
+import { actionAtoms, buttonElement, gatherButtons } from './slack-actions.ts';
 import { type Atom, type Join, keep, type Shape, sections } from './slack-atoms.ts';
 import type { Surface } from './slack-limits.ts';
 import { LIMITS } from './slack-limits.ts';
@@ -15,31 +15,10 @@ const LONG_FIELD = 60;
 export function atomsOf(blocks: readonly Block[], surface: Surface): Atom[] {
   let count = 0;
   const shape: Shape = { surface, next: () => count++ };
-  const atoms: Atom[] = [];
-  for (let index = 0; index < blocks.length; index += 1) {
-    const block = blocks[index];
-    if (!block) continue;
-    const run = block.type === 'group' ? gathered(blocks, index) : undefined;
-    if (!run) {
-      atoms.push(...blockAtoms(block, shape, follows(blocks[index - 1], block)));
-      continue;
-    }
-    for (const member of blocks.slice(index, run.end)) {
-      atoms.push(
-        ...(member.type === 'group'
-          ? keep(flow(member.blocks, shape))
-          : blockAtoms(member, shape, 'block')),
-      );
-    }
-    // One row of controls: small print in between goes above it.
-    const between = blocks[run.end]?.type === 'context' ? blocks[run.end] : undefined;
-    const after = blocks[run.end + (between ? 1 : 0)];
-    const shared = after?.type === 'actions' && after.actions.length < LIMITS.actionsElements;
-    if (shared && between) atoms.push(...blockAtoms(between, shape, 'block'));
-    atoms.push(...actionAtoms([run.select, ...(shared ? after.actions : [])], shape));
-    index = run.end - 1 + (shared ? (between ? 2 : 1) : 0);
-  }
-  return atoms;
+  const gathered = gatherButtons(blocks);
+  return gathered.flatMap((block, index) =>
+    blockAtoms(block, shape, follows(gathered[index - 1], block)),
+  );
 }
 
 /** What belongs together stands close: text under its heading, a list under the line that announces it. */

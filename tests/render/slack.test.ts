@@ -135,7 +135,7 @@ describe('blocks', () => {
 });
 
 describe('buttons beside papers', () => {
-  test('of three and more become one select, in the row of the other controls', () => {
+  test('of several become one select, in the row of the other controls', () => {
     const more: Block = {
       type: 'actions',
       actions: [{ type: 'button', label: 'Subscribe', verb: 'subscribe', value: '' }],
@@ -159,10 +159,20 @@ describe('buttons beside papers', () => {
     expect(types(blocks).filter((type) => type === 'actions')).toHaveLength(1);
   });
 
-  test('of one or two stand beside their text', () => {
-    expect(message(paper(1), paper(2))).toMatchObject([
+  test('of one joins the row of controls below, and else stands beside its text', () => {
+    const save: Block = {
+      type: 'actions',
+      actions: [{ type: 'button', label: 'Save', verb: 'save', value: 'x' }],
+    };
+    const [words, small, row] = message(paper(1), save);
+    expect([words?.type, small?.type]).toEqual(['rich_text', 'context']);
+    expect(row).toMatchObject({
+      elements: [{ value: '2602.10001' }, { text: { text: 'Save' } }],
+    });
+    expect(message(paper(1), paragraph(text('other')), paper(2))).toMatchObject([
       { type: 'section', accessory: { value: '2602.10001' }, text: { verbatim: true } },
       { type: 'context' },
+      { type: 'rich_text' },
       { type: 'section', accessory: { value: '2602.10002' } },
       { type: 'context' },
     ]);
