@@ -1,5 +1,5 @@
 import type { Topic } from '../topics.ts';
-import { tokensOf } from './tokens.ts';
+import { keyOf, tokensOf } from './tokens.ts';
 
 /** `title`: strong in the title, weak elsewhere. */
 export type Strength = 'strong' | 'title' | 'weak' | 'misleading';
@@ -34,8 +34,8 @@ export interface Words {
 
 /**
  * A hyphen in a word of the definition may be written or not (`multi-modal`, `multimodal`); a star at an end stands for
- * any letters (`*bench`). A name or alias also listed as weak or misleading is that, else strong; a word listed as
- * strong and weak is strong in the title only.
+ * any letters (`*bench`). Names and aliases are strong unless listed as weak or misleading; a name or a strong word
+ * listed as weak too is strong in the title only.
  */
 export function compileWords(topics: readonly Topic[]): Words {
   const root = node();
@@ -43,20 +43,22 @@ export function compileWords(topics: readonly Topic[]): Words {
   const tails = new Map<string, Sign[]>();
   topics.forEach((topic, at) => {
     const taken = new Set<string>();
-    const names = [topic.id, topic.name.en, topic.name.zh, ...topic.aliases];
-    const weak = new Set(topic.weak);
+    const names = [topic.name.en, topic.name.zh, topic.id, ...topic.aliases];
+    const weak = new Set(topic.weak.map(keyOf));
     const lists = [
       ['misleading', topic.misleading],
-      ['title', topic.strong.filter((word) => weak.has(word))],
+      [
+        'title',
+        [...topic.strong, topic.name.en, topic.name.zh].filter((word) => weak.has(keyOf(word))),
+      ],
       ['weak', topic.weak],
       ['strong', [...topic.strong, ...names]],
     ] as const;
     for (const [strength, list] of lists) {
       for (const word of list) {
-        const plain = word.replaceAll('*', '');
-        const abbreviation = /^[A-Z0-9-]{2,6}s?$/.test(plain);
-        const han = /\p{Script=Han}/u.test(plain);
-        const sign: Sign = { topic: at, strength, word: plain, abbreviation, han };
+        const abbreviation = /^[A-Z0-9-]{2,6}s?$/.test(word);
+        const han = /\p{Script=Han}/u.test(word);
+        const sign: Sign = { topic: at, strength, word, abbreviation, han };
         for (const spelling of spellings(word)) {
           const key = `${word.startsWith('*')}${spelling.join(' ')}${word.endsWith('*')}`;
           if (spelling.length === 0 || taken.has(key)) continue;
@@ -84,12 +86,12 @@ export function compileWords(topics: readonly Topic[]): Words {
       const found: Found[] = [];
       for (let from = 0; from < tokens.length; from++) {
         const token = tokens[from] ?? '';
-        if (token.length >= shortest) affixes(token, from, found);
         let at = root.next.get(token);
         for (let to = from + 1; at; to++) {
           note(found, at.signs, from, to);
           at = at.next.get(tokens[to] ?? '');
         }
+        if (token.length >= shortest) affixes(token, from, found);
       }
       return withoutCovered(found);
     },
