@@ -153,7 +153,7 @@ function prefixed(
 ): TextPiece[] {
   const marked = (limit: number) =>
     blocks.flatMap((block, index) =>
-      textPieces(block, limit, Math.max(depth, 1)).map((piece, part) => {
+      textPieces(block, limit, depth).map((piece, part) => {
         const first = part === 0 ? joinAfter(blocks[index - 1], block) : '\n';
         return line(mark(index > 0 && first === '\n\n' ? `\n${piece.markdown}` : piece.markdown));
       }),

@@ -164,7 +164,12 @@ function trimmed(pieces: Part): Piece[] {
 }
 
 function marked(part: Piece[], place: string, index: number, title: string): Piece[] {
-  if (index > 0) return [{ kind: 'text', markdown: `-# ${title} · ${place}`, join: '\n' }, ...part];
+  if (index > 0) {
+    const [first, ...rest] = part;
+    const goesOn = first?.kind === 'text' ? { ...first, join: '\n' as const } : first;
+    const mark: Piece = { kind: 'text', markdown: `-# ${title} · ${place}`, join: '\n' };
+    return [mark, ...(goesOn ? [goesOn, ...rest] : rest)];
+  }
   const rows = part.findLastIndex(({ kind }) => kind !== 'row') + 1;
   const mark: Piece = { kind: 'text', markdown: `-# ${place}`, join: '\n' };
   return [...part.slice(0, rows), mark, ...part.slice(rows)];
