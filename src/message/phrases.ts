@@ -410,6 +410,48 @@ const en = {
       webhook: 'Slack does not know this webhook any more: make a new one and set it again.',
     },
   },
+  delivery: {
+    none: {
+      missing: 'No report yet; it comes with the next digest.',
+      weekend: 'Weekend: there is no new list of papers.',
+      empty: 'The new report has no papers.',
+      topic: (topics: string, total: string) => `Nothing on ${topics} among ${total}.`,
+      failed: (source: string, error: string) => `${source} could not be read: ${error}.`,
+      failedRetry: (source: string, error: string, time: string) =>
+        `${source} could not be read: ${error}; trying again at ${time}.`,
+    },
+    noneTitle: (day: string) => `No papers · ${day}`,
+    skipped: (first: string, last: string) =>
+      first === last
+        ? `Left out after a break: ${last}. /papers latest shows it.`
+        : `Left out after a break: ${first} to ${last}. /papers latest shows them.`,
+    paused: (name: string) => `Digest "${name}" is paused`,
+    pausedWhy: {
+      gone: 'The channel is gone or archived.',
+      forbidden: 'Paperboy may not post there.',
+    },
+    code: (code: string) => `The platform says: ${code}.`,
+    fix: {
+      gone: 'Open the channel again, or subscribe in another one.',
+      forbidden: 'Invite Paperboy to the channel, or let it post there.',
+    },
+    then: (name: string) =>
+      `Then type /papers resume there. Nothing is lost meanwhile; Paperboy also tries by itself every few hours (${name}).`,
+    outcome: {
+      posted: 'posted',
+      catchUp: 'posted what was missed',
+      said: 'said why there is nothing',
+      quiet: 'nothing new, kept quiet',
+    },
+    waiting: {
+      report: (until: string) => `waits for the report until ${until}`,
+      pending: 'waits to be sent',
+      later: (code: string) => `the platform asked to wait (${code})`,
+      paused: 'its destination is paused',
+      looking: 'unknown whether it was posted; the channel is being searched',
+      held: 'unknown whether it was posted, and the channel cannot be read',
+    },
+  },
   web: {
     search: 'Find a paper',
     placeholder: 'Name, arXiv id or words',
@@ -422,6 +464,7 @@ const en = {
     status: 'Status',
     help: 'Help',
     otherLanguage: '中文',
+    back: 'Back',
     download: (file: string) => `Download ${file}`,
     nothing: 'There are no reports yet. Put some into the reports folder and load this page again.',
     notFound: 'There is no such page.',
@@ -800,6 +843,47 @@ const zh: Phrases = {
       webhook: 'Slack 已不认识这个 webhook：请新建一个并重新设置。',
     },
   },
+  delivery: {
+    none: {
+      missing: '报告还没有来；到了会随下一期一起发。',
+      weekend: '周末：没有新的论文列表。',
+      empty: '新报告里没有论文。',
+      topic: (topics, total) => `${total}中没有${topics}的内容。`,
+      failed: (source, error) => `读不到 ${source}：${error}。`,
+      failedRetry: (source, error, time) => `读不到 ${source}：${error}；${time} 再试。`,
+    },
+    noneTitle: (day) => `没有论文 · ${day}`,
+    skipped: (first, last) =>
+      first === last
+        ? `中断期间略过：${last}。用 /papers latest 查看。`
+        : `中断期间略过：${first}至${last}。用 /papers latest 查看。`,
+    paused: (name) => `推送“${name}”已暂停`,
+    pausedWhy: {
+      gone: '频道已不存在或已归档。',
+      forbidden: 'Paperboy 不能在那里发消息。',
+    },
+    code: (code) => `平台的答复：${code}。`,
+    fix: {
+      gone: '请恢复该频道，或在别的频道订阅。',
+      forbidden: '请邀请 Paperboy 加入该频道，或允许它发消息。',
+    },
+    then: (name) =>
+      `然后在那里输入 /papers resume。其间不会丢失内容；Paperboy 每隔几小时也会自己再试（${name}）。`,
+    outcome: {
+      posted: '已发送',
+      catchUp: '已补发',
+      said: '已说明为何没有内容',
+      quiet: '没有新内容，未打扰',
+    },
+    waiting: {
+      report: (until) => `等报告，最晚到 ${until}`,
+      pending: '等待发送',
+      later: (code) => `平台要求稍候（${code}）`,
+      paused: '目的地已暂停',
+      looking: '不确定是否已发出，正在频道中查找',
+      held: '不确定是否已发出，且无法读取该频道',
+    },
+  },
   web: {
     search: '查找论文',
     placeholder: '名称、编号、作者或关键词',
@@ -812,6 +896,7 @@ const zh: Phrases = {
     status: '状态',
     help: '帮助',
     otherLanguage: 'English',
+    back: '返回',
     download: (file) => `下载 ${file}`,
     nothing: '还没有报告。请把报告放进报告文件夹，再刷新本页。',
     notFound: '没有这个页面。',

@@ -86,14 +86,15 @@ nav::-webkit-scrollbar{display:none}
 nav a{color:var(--soft);padding:.45rem 0;white-space:nowrap;border-bottom:2px solid transparent;margin-bottom:-1px}
 nav a:hover{color:var(--ink);text-decoration:none}
 nav a[aria-current]{color:var(--ink);border-color:var(--mark)}
-footer{color:var(--soft);font-size:.82rem;padding-bottom:2rem}
+footer{color:var(--soft);font-size:.86rem;padding-bottom:2rem}
+footer a{margin-inline-end:.6em}
 @media(max-width:30rem){
 article{padding:1rem .95rem 1.05rem}
 h1{font-size:1.35rem}
 dl{display:block}
 dt{margin-top:.7em;max-width:none}
 section{gap:.5rem}
-nav{gap:.95rem;padding-right:1.5rem;mask-image:linear-gradient(to right,#000 calc(100% - 1.5rem),transparent)}
+nav{gap:.8rem;font-size:.9rem}
 }
 @media print{
 header,footer,.actions,.foot>.button,.foot>form{display:none}
@@ -107,4 +108,4 @@ article{border:0;padding:0;break-inside:avoid-page}
  * of PAGE_STYLE, which a test checks.
  */
 export const PAGE_POLICY =
-  "default-src 'none'; style-src 'sha256-6q7MjMJ2ZdfjQTOOEYQIz/Lml8UdNXkT1Ah3w7PShgM='; img-src https: http: data:; form-action 'self'; base-uri 'none'";
+  "default-src 'none'; style-src 'sha256-s4DiL7SsuEBqgLyNuT2JyPCQmrL2yE2duBxV9/ylv2A='; img-src https: http: data:; form-action 'self'; base-uri 'none'";

@@ -107,6 +107,19 @@ test('buttons that show are links, buttons that change are forms, options are bo
   ]);
 });
 
+test('after a button the way back leads to the page it stood on', async () => {
+  const { url } = await open();
+  const press = (referer: string) =>
+    read(`${url}press`, form({ verb: 'save', value: '2602.10693' }, { referer }));
+  expect((await press(`${url}paper?q=a&b`)).text).toContain(
+    '<a href="/paper?q=a&amp;b">← Back</a>',
+  );
+  expect((await press(`${url}press`)).text).toContain('<a href="/">← Back</a>');
+  expect((await press('https://evil.example//evil.example/')).text).toContain(
+    '<a href="/">← Back</a>',
+  );
+});
+
 test('nothing is changed for another site, nor under another name of this machine', async () => {
   const { url, handlers } = await open();
   const fields = { verb: 'save', value: '2602.10693' };

@@ -16,23 +16,19 @@ const LOOKS: readonly ActionVerb[] = [
 
 export const isLook = (verb: string): verb is ActionVerb => LOOKS.some((known) => known === verb);
 
-/** What the menu offers of `/papers`: nothing that changes anything. */
-export const MENU = [
-  'latest',
-  'topics',
-  'trends',
-  'saved',
-  'subscriptions',
-  'status',
-  'help',
-] as const;
-export type MenuItem = (typeof MENU)[number];
+/** What the menu and the foot offer of `/papers`: nothing that changes anything. */
+const MENU = ['latest', 'topics', 'trends', 'saved', 'subscriptions'] as const;
+const FOOT = ['status', 'help'] as const;
+export const VIEWS = [...MENU, ...FOOT] as const;
+export type View = (typeof VIEWS)[number];
 
 export interface Around {
   readonly language: Language;
   /** What stands in the look-up box. */
   readonly query?: string;
-  readonly current?: MenuItem;
+  readonly current?: View;
+  /** Page that a button was pressed on. */
+  readonly back?: string;
   /** Where the language switch comes back to: path and query of this page. */
   readonly path: string;
 }
@@ -44,7 +40,7 @@ export function composePage(docs: readonly Doc[], around: Around): string {
     title: docs[0]?.notification ?? 'Paperboy',
     language,
     head: header(around),
-    foot: `<footer><p>${escapeHtml(say(language).web.foot)}</p></footer>\n`,
+    foot: footer(around),
     actions: button,
   });
 }
@@ -72,14 +68,10 @@ export function withFile(reply: Reply, download: string, language: Language): Do
   };
 }
 
-function header({ language, query = '', current, path }: Around): string {
+function header(around: Around): string {
+  const { language, query = '', path } = around;
   const words = say(language).web;
   const other: Language = language === 'zh' ? 'en' : 'zh';
-  const menu = MENU.map((item) => {
-    const href = item === 'latest' ? '/' : `/papers/${item}`;
-    const mark = item === current ? ' aria-current="page"' : '';
-    return `<a href="${href}"${mark}>${escapeHtml(words[item])}</a>`;
-  });
   return `<header>
 <div class="bar">
 <a class="brand" href="/">Paperboy</a>
@@ -88,9 +80,26 @@ function header({ language, query = '', current, path }: Around): string {
 <form class="search" method="get" action="/paper" role="search">
 <input type="search" name="q" value="${escapeHtml(query)}" placeholder="${escapeHtml(words.placeholder)}" aria-label="${escapeHtml(words.search)}" maxlength="300" required><button>${escapeHtml(words.go)}</button>
 </form>
-<nav>${menu.join('')}</nav>
+<nav>${views(MENU, around)}</nav>
 </header>
 `;
+}
+
+function footer(around: Around): string {
+  const { language, back } = around;
+  const words = say(language).web;
+  const link = back ? `<p><a href="${escapeHtml(back)}">← ${escapeHtml(words.back)}</a></p>\n` : '';
+  return `<footer>\n${link}<p>${views(FOOT, around)} ${escapeHtml(words.foot)}</p>\n</footer>\n`;
+}
+
+function views(items: readonly View[], { language, current }: Around): string {
+  const words = say(language).web;
+  const links = items.map((item) => {
+    const href = item === 'latest' ? '/' : `/papers/${item}`;
+    const mark = item === current ? ' aria-current="page"' : '';
+    return `<a href="${href}"${mark}>${escapeHtml(words[item])}</a>`;
+  });
+  return links.join('\n');
 }
 
 const button: ActionMarkup = (action) => {

@@ -4,7 +4,7 @@ import type { Handlers, Invocation, Pressed, Reply } from '../../commands/ports.
 import { ACTION_VERBS, type ActionVerb, type Doc, type Language } from '../../message/doc.ts';
 import { say } from '../../message/phrases.ts';
 import { PAGE_POLICY } from '../../render/html-style.ts';
-import { type Around, composePage, isLook, MENU, sentence, withFile } from './page.ts';
+import { type Around, composePage, isLook, sentence, VIEWS, withFile } from './page.ts';
 
 /** What the pages need. */
 export interface RouteOptions {
@@ -87,7 +87,7 @@ export function createRoutes(options: RouteOptions): Hono {
   app.get('/digest/:day{\\d{4}-\\d{2}-\\d{2}}', async (context) =>
     answer(context, await papers(context, `latest ${context.req.param('day')}`)),
   );
-  for (const item of MENU) {
+  for (const item of VIEWS) {
     app.get(`/papers/${item}`, async (context) =>
       answer(context, await papers(context, item), { current: item }),
     );
@@ -106,7 +106,8 @@ export function createRoutes(options: RouteOptions): Hono {
     const form = await readForm(context);
     const pressed = pressedOf(reader(context), form.get('verb'), form.get('value'));
     if (!pressed) return context.notFound();
-    return answer(context, await handlers.press(pressed));
+    const back = pathOf(context.req.header('referer'));
+    return answer(context, await handlers.press(pressed), { back });
   });
   app.post('/language', async (context) => {
     if (!isSameOrigin(context)) return refuse(context);
@@ -188,6 +189,13 @@ function pressedOf(
 ): Pressed | undefined {
   const known = ACTION_VERBS.find((each): each is ActionVerb => each === verb);
   return known && { ...reader, verb: known, value: (value ?? '').slice(0, 200) };
+}
+
+/** Where a form was sent from; it is of this page, or it would have been refused. */
+function pathOf(referer: string | undefined): string {
+  if (!referer || !URL.canParse(referer)) return '/';
+  const { pathname, search } = new URL(referer);
+  return backOf(pathname === '/press' ? '/' : pathname + search);
 }
 
 /** Only a page of our own. */
