@@ -35,14 +35,14 @@ function changes(
 ): { readonly path?: string; readonly body: (body: Body) => Body } {
   switch (platform) {
     case 'slack':
-      return { body: (body) => slackBody(body, call.key, key, channel) };
+      return { body: (body) => slackBody(body, key, channel) };
     case 'discord':
       return {
         path: `POST /channels/${channel}/messages`,
         body: (body) => discordBody(body, key, channel),
       };
     case 'slack-webhook':
-      return { body: (body) => slackBody(body, call.key, key, channel) };
+      return { body: (body) => slackBody(body, key, channel) };
     case 'discord-webhook':
       return { path: `POST /webhooks/${channel}`, body: (body) => body };
     case 'local':
@@ -50,16 +50,15 @@ function changes(
   }
 }
 
-function slackBody(body: Body, before: string, key: string, channel: string): Body {
+function slackBody(body: Body, key: string, channel: string): Body {
   const blocks = Array.isArray(body.blocks) ? (body.blocks as readonly Body[]) : undefined;
-  const mark = blockMark(before);
   return {
     ...body,
     ...('channel' in body && { channel }),
     ...(isBody(body.metadata) && { metadata: { ...body.metadata, event_payload: { key } } }),
     ...(blocks && {
-      blocks: blocks.map((block) =>
-        block.block_id === mark ? { ...block, block_id: blockMark(key) } : block,
+      blocks: blocks.map((block, index) =>
+        index === 0 && 'block_id' in block ? { ...block, block_id: blockMark(key) } : block,
       ),
     }),
   };
