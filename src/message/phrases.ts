@@ -435,7 +435,7 @@ const en = {
       gone: 'Open the channel again, or subscribe in another one.',
       forbidden: 'Invite Paperboy to the channel, or let it post there.',
     },
-    then: (name: string) =>
+    afterFix: (name: string) =>
       `Then type /papers resume there. Nothing is lost meanwhile; Paperboy also tries by itself every few hours (${name}).`,
     outcome: {
       posted: 'posted',
@@ -867,7 +867,7 @@ const zh: Phrases = {
       gone: '请恢复该频道，或在别的频道订阅。',
       forbidden: '请邀请 Paperboy 加入该频道，或允许它发消息。',
     },
-    then: (name) =>
+    afterFix: (name) =>
       `然后在那里输入 /papers resume。其间不会丢失内容；Paperboy 每隔几小时也会自己再试（${name}）。`,
     outcome: {
       posted: '已发送',

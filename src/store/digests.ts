@@ -1,14 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hashOf, nameOf } from '../delivery/change.ts';
 import type { Batch, Draft, Entry } from '../delivery/ports.ts';
 import type { Call } from '../render/call.ts';
 import type { BulkRecords } from './records.ts';
 
 /** How long what was settled is remembered: for changes, the status, and so that no slot is delivered twice. */
 export const REMEMBERED = 40 * 86_400_000;
-
-/** Names some content; equal for equal content. */
-export const nameOf = (content: unknown): string =>
-  createHash('sha256').update(JSON.stringify(content)).digest('hex').slice(0, 24);
 
 /** The calls of drafts, each digest's once, by name; drafts of one digest share one array, which is read only once. */
 export function payloadsOf(drafts: readonly Draft[]): {
@@ -32,9 +28,9 @@ export function payloadsOf(drafts: readonly Draft[]): {
 const withEdit = (entry: Entry, edit: Entry['edit']): Entry => (edit ? { ...entry, edit } : entry);
 
 function entriesOf(calls: readonly Call[]): Entry[] {
-  return calls.map(({ key, call, body }) => ({
-    part: key,
-    hash: nameOf([call, body]),
+  return calls.map((call) => ({
+    part: call.key,
+    hash: hashOf(call),
     state: { kind: 'pending', tries: 0 },
   }));
 }
