@@ -78,11 +78,19 @@ function blockPieces(block: Block, before: Block | undefined, nextId: NextId): P
   }
 }
 
-/** Prose is set apart from what stands before it, except below a heading or small print. */
+const PROSE: ReadonlySet<Block['type']> = new Set([
+  'paragraph',
+  'list',
+  'quote',
+  'fields',
+  'code',
+  'table',
+]);
+
+/** Prose is set apart from prose before it, and so is a small heading, which Discord gives no room of its own. */
 function joinAfter(before: Block | undefined, block: Block): TextPiece['join'] {
-  const set = ['paragraph', 'list', 'quote', 'fields', 'code', 'table'];
-  const apart = before !== undefined && set.includes(before.type) && block.type === 'paragraph';
-  return apart ? '\n\n' : '\n';
+  const opens = block.type === 'paragraph' || (block.type === 'heading' && block.level === 3);
+  return before !== undefined && PROSE.has(before.type) && opens ? '\n\n' : '\n';
 }
 
 const line = (markdown: string): TextPiece => ({ kind: 'text', markdown, join: '\n' });
