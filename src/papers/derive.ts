@@ -63,9 +63,11 @@ const MAX_FIELDS = 8;
 /** Short names of the application fields that a field section lists. */
 export function applicationFields(text: string): string[] {
   const fields = new Map<string, string>();
-  const flat = text.replace(/[（(][^（()）]*[)）]/g, ' ');
+  const flat = text
+    .replace(/[（(][^（()）]*[)）]/g, ' ')
+    .replace(/(?<=\p{Script=Han}) +(?=的|\p{Script=Han}{2,4}(?:$|[、，。；]))/gu, '');
   for (const part of flat.split(
-    /[\n、；;。|]|[,，](?=\s|\p{Script=Han})|\s[-–—]+\s|——|\s\/\s|(?<=\p{Script=Han}{3})\/(?=\p{Script=Han}{3})/u,
+    /[\n、；;。|]|[,，](?=\s|\p{Script=Han})|\s[-–—]+\s|——|\s\/\s|\s(?:以?及|和|与)\s*|(?<=\p{Script=Han}{3})\/(?=\p{Script=Han}{3})/u,
   )) {
     const name = fieldName(part);
     if (name && !fields.has(name.toLowerCase())) fields.set(name.toLowerCase(), name);
@@ -75,7 +77,7 @@ export function applicationFields(text: string): string[] {
 }
 
 const LEAD_IN =
-  /^(?:[-*•]|\d{1,2}[.)、])\s*|^(?:(?:主要|具体|特别|尤其)?(?:涉及|应用(?:于|领域|场景)?(?:包括|为|是)?|聚焦(?:于)?|针对|属于|包括|适用于|是|在)(?:了)?|例如|如|以及|及|和|与|等|特别是|尤其是|其中|主要为|该(?:研究|论文|工作)|本(?:文|研究)|and|including|such as|especially|e\.g\.|application (?:fields?|areas?)|fields?|应用领域)\s*[:：]?\s*/iu;
+  /^(?:[-*•]|\d{1,2}[.)、])\s*|^(?:(?:主要|具体|特别|尤其)?(?:是)?(?:涉及|应用(?:于|领域|场景)?(?:包括|为|是)?|聚焦(?:于)?|针对|属于|包括|适用于|是|在)(?:了)?|例如|如|以及|及|和|与|等|特别是|尤其是|其中|主要为|该(?:研究|论文|工作)|本(?:文|研究)|and|including|such as|especially|e\.g\.|application (?:fields?|areas?)|fields?|应用领域)\s*[:：]?\s*/iu;
 
 function fieldName(part: string): string | undefined {
   let name = part.trim();
@@ -86,7 +88,7 @@ function fieldName(part: string): string | undefined {
   name = name
     .replace(/^[^\n:：]{1,12}[:：]\s*/u, '')
     .replace(/\s+/g, ' ')
-    .replace(/(?:等(?:领域|方向|任务|场景)?|\betc)?[.。:：,，\s]*$/u, '')
+    .replace(/(?:等(?:领域|方向|任务|场景)?|的?场景|\betc)?[.。:：,，\s]*$/u, '')
     .trim();
   const han = name.match(/\p{Script=Han}/gu)?.length ?? 0;
   const short =
@@ -119,7 +121,7 @@ export function linksIn(text: string): Pick<PaperLinks, 'code' | 'project'> {
     if (!found) continue;
     const own = OWN.test(text.slice(Math.max(0, match.index - 60), match.index)) ? 1 : 0;
     if (/\.io$|^sites\./.test(host)) project.push({ url: found, rank: 2 + own });
-    else if (isRepository(host, path)) {
+    else if (/^\/[\w.-]+\/[\w.-]+/.test(path) && !NOT_REPOSITORIES.test(path)) {
       const hub = /^(?:huggingface|hf|modelscope)\./.test(host);
       if (hub && /^\/spaces\//.test(path)) project.push({ url: found, rank: own });
       else code.push({ url: found, rank: (hub ? 0 : 2) + own });
@@ -144,12 +146,11 @@ function best(candidates: readonly Candidate[]): string | undefined {
   return top?.url;
 }
 
-function isRepository(_host: string, path: string): boolean {
-  return /^\/[\w.-]+\/[\w.-]+/.test(path) && !NOT_REPOSITORIES.test(path);
-}
-
 const EN_OPEN =
   /\b(?:source )?(?:code|codes|codebase|implementation|software)\b(?! (?:generation|capacity|models?|completion|reasoning|llms?|intelligence|understanding|editing|repair|execution|review|agents?|tasks?|data|snippets?|synthesis|translation|search|interpreters?|benchmarks?|domains?))[^.;]{0,90}?(?:\bavailable|\breleased?\b|open[- ]?sourced?|\baccessible|\bpublic\b|\bpublished|can be found|https?:\/\/)|(?:\breleas\w+|open[- ]sourc\w+|\bpublish\w*|open access to|\bmak(?:e|ing)\b)[^.;]{0,60}?\b(?:code|codes|codebase|implementation)\b(?! (?:generation|models?|llms?|agents?|benchmarks?))/i;
+/** `The toolkit is released at https://github.com/…`: what lies in a repository is code. */
+const REPOSITORY =
+  /(?:available|releas\w+|open[- ]sourced?|accessible|project(?: page)?|repository|package|toolkit|code|github)\b[^;]{0,60}?https?:\/\/(?:www\.)?(?:github|gitlab)\.com\/[\w-]+\/\w/i;
 const EN_NOT =
   /\b(?:no|not|never|without|unavailable|neither|nor|yet to|upon request|on request|unclear|whether|closed|if|unless)\b|n't\b/i;
 const ZH_OPEN =
@@ -159,10 +160,10 @@ const ZH_NOT =
 
 /** Whether a text says that the paper's code is or will be public. */
 export function codeOpen(text: string): boolean {
-  if (!/code|software|implementation|代码|源码|开源/i.test(text)) return false;
+  if (!/code|software|implementation|github\.com|代码|源码|开源/i.test(text)) return false;
   return sentences(text).some((sentence) => {
     for (const clause of sentence.split(/[;；]|(?<=[，,])\s*(?:but|however|但|不过|然而)/i)) {
-      if (EN_OPEN.test(clause) && !EN_NOT.test(clause)) return true;
+      if ((EN_OPEN.test(clause) || REPOSITORY.test(clause)) && !EN_NOT.test(clause)) return true;
       if (ZH_OPEN.test(clause) && !ZH_NOT.test(clause)) return true;
     }
     return false;

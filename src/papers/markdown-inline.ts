@@ -443,7 +443,7 @@ function decode(text: string): string {
   return text.includes('&') ? cleanText(decodeHTMLStrict(text)).replace(/\s/g, ' ') : text;
 }
 
-const URL_TEXT = /(?:https?:\/\/|www\.)[\w~:/?#[\]@!$&()+,;=.%-]{1,4096}/iy;
+const URL_TEXT = /(?:https?:\/\/|www\.)[\w~:/?#@!$&()+,;=.%-]{1,4096}/iy;
 
 function bareUrl(state: State, found: string): void {
   const { source, at } = state;
@@ -464,15 +464,11 @@ function bareUrl(state: State, found: string): void {
 /** Punctuation behind a URL belongs to the sentence, as does a bracket that the URL did not open. */
 function trimUrl(url: string): string {
   let end = url.length;
-  const surplus = (open: string, close: string): number =>
-    url.split(close).length - url.split(open).length;
-  let round = surplus('(', ')');
-  let square = surplus('[', ']');
+  let surplus = url.split(')').length - url.split('(').length;
   for (; end > 0; end--) {
     const last = url[end - 1] ?? '';
-    if (last === ')' && round > 0) round--;
-    else if (last === ']' && square > 0) square--;
-    else if (!/[?!.,:;~_$&[(]/.test(last)) break;
+    if (last === ')' && surplus > 0) surplus--;
+    else if (!/[?!.,:;~_$&(]/.test(last)) break;
   }
   return url.slice(0, end);
 }

@@ -22,7 +22,7 @@ export function inlineToSpans(source: string): Span[] {
 }
 
 function blocksOf(source: string, depth: number): Block[] {
-  const lexer = new Lexer({ tokenizer });
+  const lexer = new Lexer({ gfm: true, tokenizer });
   lexer.blockTokens(source, lexer.tokens);
   const blocks: Block[] = [];
   for (const token of lexer.tokens) addBlocks(blocks, token, lexer.tokens.links, depth);
@@ -172,6 +172,6 @@ function oneLine(match: string, _start: string | undefined, fence: string | unde
 /** A bar inside a formula would end the table's cell. */
 function keepBars(line: string): string {
   return line.replace(/\$[^$`]*\\[^$`]*\$|\$[^$\s|`]*\|[^$`]*[^$\s`]\$/g, (formula) =>
-    formula.replace(/\\?\|/g, (bar) => (bar === '|' ? '\\vert ' : '\\Vert ')),
+    formula.replace(/\\?\|/g, (bar) => (bar === '|' ? '\\vert{}' : '\\Vert{}')),
   );
 }

@@ -260,6 +260,10 @@ function argument(state: State): Piece[] {
   skipSpace(state);
   const character = state.tex[state.at];
   if (character === undefined || character === '}' || character === '&') return [];
+  if (character === '$') {
+    state.at++;
+    return [];
+  }
   if (character === '{') return group(state);
   if (character === '\\') {
     if (state.depth >= MAX_DEPTH) {
@@ -280,8 +284,7 @@ function argument(state: State): Piece[] {
 function rawArgument(state: State): string {
   skipSpace(state);
   const { tex } = state;
-  if (tex[state.at] !== '{')
-    return tex[state.at] === '\\' ? join(argument(state), false) : (tex[state.at++] ?? '');
+  if (tex[state.at] !== '{') return join(argument(state), false);
   let depth = 0;
   const from = state.at + 1;
   for (; state.at < tex.length; state.at++) {

@@ -60,7 +60,9 @@ function asName(lead: string): string | undefined {
   const text = lead
     .trim()
     .replace(/^["'“”‘’「『《]+|["'“”‘’」』》]+$/gu, '')
-    .replace(/[*†]+$/, '');
+    .replace(/[*†]+$/, '')
+    // `$\\pi_{0.5}$` has become `π_0.5`; people write π0.5.
+    .replace(/([\u0370-\u03ff])_(?=\d)/gu, '$1');
   if (!text || text.length > MAX_NAME || /[?？!！,，;；]/.test(text.replace(/!$/, '')))
     return undefined;
   // Chinese words before a colon are a phrase, unless a Latin name stands alone among them.
