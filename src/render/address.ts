@@ -14,7 +14,7 @@ type Body = Call['body'];
  */
 export function address(call: Call, to: Destination, batch: string): Call {
   const key = rekey(call.key, batch);
-  const change = changes(call, key, to);
+  const change = changes(key, to);
   return {
     ...call,
     key,
@@ -29,7 +29,6 @@ const rekey = (key: string, batch: string): string =>
   `${batch}/${key.slice(key.lastIndexOf('/') + 1)}`;
 
 function changes(
-  call: Call,
   key: string,
   { platform, channel }: Destination,
 ): { readonly path?: string; readonly body: (body: Body) => Body } {
