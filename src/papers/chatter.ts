@@ -107,13 +107,15 @@ const AUTHOR =
 /** Filler before content: `好的，本文提出…` keeps everything behind the comma. */
 const INTERJECTION =
   /^(?:好的|当然可以|当然|没问题|明白了|收到)[，,！!。]\s*(?=\S)|^(?:sure|certainly|of course|absolutely|okay|ok|alright)(?:[!.:]|,(?! (?:but|there|it|this is not)))\s+(?=\S)/i;
-const MARKS = /^[\s>*_~"“”'`#-]+|[\s*_~"”`]+$/g;
+const MARKS = /^[\s>*_~"“”'`#-]+|[*_~"”`]+$/g;
+/** Model talk is said in short sentences. */
+const LONGEST = 400;
 const SENTENCE_END = /([。！？!?]["”’）)]*|[.](?=\s+["“(]?[A-Z\u4e00-\u9fff])|[：:]$)\s*/g;
 
 /** Whether one sentence is model talk. */
 export function isChatter(sentence: string): boolean {
-  const bare = sentence.replace(MARKS, '').replace(/[’‘]/g, "'").trim();
-  if (bare === '' || bare.length > 400 || !HINT.test(bare)) return false;
+  if (sentence.length > LONGEST || !HINT.test(sentence)) return false;
+  const bare = sentence.trim().replace(MARKS, '').replace(/[’‘]/g, "'").trim();
   // What a paper quotes (prompts, dialogues) is not said to the reader.
   const spoken = bare.replace(/“[^”]*”|"[^"]*"|「[^」]*」|《[^》]*》|`[^`]*`/g, '“”');
   if (/[\u4e00-\u9fff]/.test(spoken) && CHINESE.some((rule) => rule.test(spoken))) return true;

@@ -49,6 +49,9 @@ export function isTitle(words: string): boolean {
   return !(isoDate(text) && text.replace(/[\d\s年月日./:,-]/g, '').length < 12);
 }
 
+/** A longer line is text, or no report. */
+const LONGEST_HEAD = 5000;
+
 /** Lines that may begin papers, in the styles that reports use. */
 export function findHeads(lines: readonly string[], isCode: (line: number) => boolean): Head[] {
   const heads: Head[] = [];
@@ -64,6 +67,7 @@ export function findHeads(lines: readonly string[], isCode: (line: number) => bo
     }
     // Headings of references still end what stands above them.
     if (references && !atx) continue;
+    if (source.length > LONGEST_HEAD) continue;
     const head = references
       ? { style: `h${atx?.[1]?.length}`, depth: atx?.[1]?.length ?? 1, text: '' }
       : atx
@@ -158,11 +162,14 @@ function isLinkLine(line: string, links: readonly Linked[]): boolean {
   return words.replace(/[^\p{L}\p{N}]/gu, '').length <= 24;
 }
 
+/** Characters of a line that are looked at for a title. */
+const LONGEST_TITLE = 1000;
+
 /** The title in a head's text. */
 export function titleIn(head: Pick<Head, 'text' | 'links'>): string {
   const paper = head.links.find(({ url, label }) => isPaperLink(url) && isTitle(label));
   if (paper) return tidy(paper.label);
-  let text = head.text;
+  let text = head.text.slice(0, LONGEST_TITLE);
   for (const { label, url } of head.links) {
     const drop = label === '' || LINK_WORDS.test(label) || !isTitle(label);
     text = text

@@ -13,6 +13,8 @@ const COLUMNS: readonly (readonly [string, RegExp])[] = [
   ['title', /title|标题|题目|名称|^论文$|^paper$|论文名/i],
   ['link', /pdf|link|url|arxiv|链接|地址|^id$|paper|论文/i],
 ];
+/** A table row with an abstract in it is shorter. */
+const LONGEST_ROW = 20_000;
 const ROW = /^\s*\|.*\|\s*$/;
 const DIVIDER = /^\s*\|?(?:\s*:?-{1,}:?\s*\|)+\s*:?-*:?\s*\|?\s*$/;
 
@@ -25,7 +27,7 @@ export function readTables(
   const rows: number[] = [];
   let columns: string[] = [];
   for (const [i, line] of lines.entries()) {
-    if (isCode(i) || !ROW.test(line)) {
+    if (isCode(i) || line.length > LONGEST_ROW || !ROW.test(line)) {
       if (line !== '') columns = [];
       continue;
     }

@@ -39,10 +39,12 @@ const SEPARATOR = /\s*[:：]\s*|\s+[-–—]+\s+|\s+(?=\*\*)/;
 const CHINESE_DIGITS = '一二三四五六七八九';
 /** Longer lines are sentences, unless they are written as headings. */
 const LONGEST_LOOSE_LABEL = 40;
+/** Even with text behind the heading on the same line. */
+const LONGEST_LINE = 4000;
 
 /** Reads a line as a heading of a section, in any of the styles that report writers use. */
 export function readHeading(source: string, line: number): Heading | undefined {
-  if (!CANDIDATE.test(source)) return undefined;
+  if (source.length > LONGEST_LINE || !CANDIDATE.test(source)) return undefined;
   const atx = ATX.exec(source);
   const bullet = atx ? undefined : /^\s*[-+*•]\s+(?=\*\*|__)/.exec(source);
   const content = (atx?.[2] ?? source.slice(bullet?.[0].length ?? 0)).trim().replace(PICTURES, '');

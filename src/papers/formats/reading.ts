@@ -65,6 +65,7 @@ export function idFromTitle(title: string): PaperId {
 export function complete(reading: Reading, source: string, aiSummary?: string): Reading {
   const textOf = (kind: SectionKind) =>
     plainText(reading.sections.find((section) => section.kind === kind)?.blocks ?? []);
+  const prose = source.length > LONGEST_PROSE ? withoutEndless(source) : source;
   const fields = applicationFields(textOf('field'));
   const contribution = contributionOf({
     own: textOf('contribution') || undefined,
@@ -74,11 +75,23 @@ export function complete(reading: Reading, source: string, aiSummary?: string): 
   });
   return {
     ...reading,
-    links: { ...linksIn(source), ...reading.links },
+    links: { ...(HOSTS.test(prose) ? linksIn(prose) : {}), ...reading.links },
     ...(fields.length > 0 && { fields }),
     ...(contribution && { contribution }),
-    ...(codeOpen(source) && { codeOpen: true }),
+    ...(codeOpen(prose) && { codeOpen: true }),
   };
+}
+
+const HOSTS = /git(?:hub|lab|ee)|bitbucket|codeberg|huggingface|hf\.co|modelscope|sites\.google/i;
+const LONGEST_PROSE = 20_000;
+const LONGEST_LINE = 10_000;
+
+/** No person wrote such lines, and patterns that look for addresses would search them for ever. */
+function withoutEndless(source: string): string {
+  return source
+    .split('\n')
+    .filter((line) => line.length < LONGEST_LINE)
+    .join('\n');
 }
 
 /** An abstract under the language it is written in: Chinese when an eighth of it is. */
