@@ -19,7 +19,19 @@ const ALLOWED: Record<string, readonly string[]> = {
   'chat/web': ['message', 'render', 'commands', 'delivery', 'ops'],
   'chat/terminal': ['message', 'render', 'commands', 'delivery', 'ops'],
   ops: [],
-  cli: ['papers', 'digest', 'message', 'render', 'sources', 'store', 'ops', 'app.ts'],
+  cli: [
+    'papers',
+    'digest',
+    'message',
+    'render',
+    'sources',
+    'schedule',
+    'store',
+    'ops',
+    'chat/slack',
+    'chat/discord',
+    'app.ts',
+  ],
 };
 
 /** One package, one home: who may load it at run time (a folder or one file). */
