@@ -14,7 +14,6 @@ export const LIMITS = {
   messageText: 4_000,
   /** section text, and any text object. */
   sectionText: 3_000,
-  sectionFields: 10,
   header: 150,
   contextElements: 10,
   actionsElements: 25,
@@ -40,8 +39,6 @@ export const LIMITS = {
   privateMetadata: 3_000,
   callbackId: 255,
   metadataEventType: 50,
-  /** Attachments' blocks (chat.unfurl). */
-  attachments: 100,
 } as const;
 
 /** `unfurl`: the card under a shared link, an attachment with fewer block types. */

@@ -331,7 +331,7 @@ function cellCharacters(rows: readonly (readonly SlackCell[])[]): number {
   return rows.flat().reduce((sum, one) => sum + cellLength(one), 0);
 }
 
-export function cellLength(one: SlackCell): number {
+function cellLength(one: SlackCell): number {
   if (one.type === 'raw_text') return one.text.length;
   return one.elements
     .flatMap(({ elements }) => elements)

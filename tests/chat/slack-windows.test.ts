@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { Handlers } from '../../src/commands/ports.ts';
+import { optionsSchema } from '../../src/render/slack-schema.ts';
 import { recorder, reply } from '../contract/receive.ts';
 import { openStage, payload, type Stage, type StageOptions } from './slack-stage.ts';
 
@@ -123,9 +124,8 @@ describe.each(MODES)('windows over %s', (mode) => {
     const opened = await slack.views.next();
     expect(words(opened.body)).toContain('external_select');
     expect(words(opened.body)).toContain('you asked papers');
-    const { options } = (await deliver('interactive', payload('block_suggestion'))) as {
-      options: { text: { text: string }; value: string }[];
-    };
+    const offered = await deliver('interactive', payload('block_suggestion'));
+    const { options } = optionsSchema.parse(offered);
     expect(options.map(({ value }) => value)).toEqual(['2602.10693']);
     expect(options[0]?.text.text).toMatch(/^paper ves .{10,65}…$/);
     expect(handlers.invocations).toHaveLength(1);

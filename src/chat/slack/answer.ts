@@ -30,7 +30,7 @@ export interface Asker {
 /** A response_url takes five answers in 30 minutes (docs.slack.dev/interactivity/handling-user-interaction). */
 const ANSWERS = 5;
 const TIMEOUT = 5_000;
-export const MODAL = 'paperboy.v1.modal';
+const MODAL = 'paperboy.v1.modal';
 
 /** Shows a reply where it belongs; never throws. */
 export async function show(given: Reply, asker: Asker, log: Log): Promise<void> {

@@ -23,7 +23,7 @@ const SCHEMAS = {
   response_url: responseSchema,
 } satisfies Record<string, ZodType>;
 
-export type CheckedMethod = keyof typeof SCHEMAS;
+type CheckedMethod = keyof typeof SCHEMAS;
 
 /** What Slack would refuse about these arguments, each with its path; none: empty. */
 export function problemsOf(method: CheckedMethod, body: unknown): string[] {
@@ -32,7 +32,7 @@ export function problemsOf(method: CheckedMethod, body: unknown): string[] {
   return checked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
 }
 
-export class InvalidCall extends Error {
+class InvalidCall extends Error {
   override readonly name = 'InvalidCall';
 }
 

@@ -6,7 +6,7 @@ const BELIEVED = 10 * 60_000;
 /** Pages of 1,000 channels looked through; Slack advises against asking for more. */
 const PAGES = 20;
 
-export const isChannelId = (channel: string): boolean => /^[CDGU][A-Z0-9]{7,}$/.test(channel);
+const isChannelId = (channel: string): boolean => /^[CDGU][A-Z0-9]{7,}$/.test(channel);
 
 export interface Channels {
   /**

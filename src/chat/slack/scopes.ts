@@ -16,9 +16,6 @@ export const BOT_SCOPES = [
   'users:read',
 ] as const;
 
-/** Without these nothing is posted at all; without others single features are missing. */
-export const NEEDED_SCOPES = ['chat:write', 'commands'] as const;
-
 /** Where somebody creates the app from a manifest with one click. */
 export function manifestLink(manifest: string): string {
   const bare = manifest
