@@ -210,6 +210,13 @@ test('a digest that arrives goes above what is being typed', async () => {
   chat.terminal.stop();
 });
 
+test('a text that arrives goes above the prompt too, without anything that steers', async () => {
+  const chat = open();
+  chat.terminal.print('论文日报\x1b[2J\n7 篇');
+  await chat.until(/论文日报\[2J\n7 篇\n\n[\s\S]*› /);
+  chat.terminal.stop();
+});
+
 test('the window may change its width', async () => {
   let columns = 60;
   const chat = open({}, { columns: () => columns });

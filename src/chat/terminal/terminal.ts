@@ -32,6 +32,8 @@ export interface TerminalOptions {
 export interface Terminal {
   /** Shows something that nobody typed for (a digest), above the prompt. Its buttons get the numbers. */
   show(doc: Doc): void;
+  /** Shows a text above the prompt. */
+  print(text: string): void;
   /** Resolves when the person left or `stop` was called, and what was typed before is answered. */
   readonly done: Promise<void>;
   stop(): void;
@@ -159,7 +161,12 @@ export function runTerminal(options: TerminalOptions): Terminal {
   write(`${words.hint}\n\n`);
   prompt.prompt();
 
-  return { show: (doc) => above(() => draw(doc)), done, stop: () => prompt.close() };
+  return {
+    show: (doc) => above(() => draw(doc)),
+    print: (text) => above(() => sentence(cleanText(text))),
+    done,
+    stop: () => prompt.close(),
+  };
 }
 
 /** What may be written into the line being typed: no control character presses a key there. */
