@@ -157,6 +157,15 @@ const en = {
       },
       SendMessagesInThreads: { name: 'Send Messages in Threads', why: 'to post the cards there' },
     },
+    check: {
+      signedIn: (name: string) => `signed in as ${name}`,
+      unreachable: (why: string) => `Discord does not answer (${why})`,
+      sessions: (left: number, total: number) => `${left} of ${total} sessions left today`,
+      linksOff:
+        'cards under shared links are off; they take the Message Content intent (discord.links)',
+      linksOn: 'Message Content is allowed: cards under shared links work',
+      mayPost: 'may post here',
+    },
     stopped: {
       token:
         'Discord does not accept this token: copy it again from the Bot page of the Developer Portal',
@@ -613,6 +622,14 @@ const zh: Phrases = {
       },
       CreatePublicThreads: { name: '创建公共讨论串', why: '在日报下面的讨论串里放论文卡片' },
       SendMessagesInThreads: { name: '在讨论串中发送消息', why: '在讨论串里发送卡片' },
+    },
+    check: {
+      signedIn: (name) => `已登录为 ${name}`,
+      unreachable: (why) => `Discord 没有应答（${why}）`,
+      sessions: (left, total) => `今天还剩 ${left}/${total} 次会话`,
+      linksOff: '分享链接下的卡片已关闭；打开它需要 Message Content intent（discord.links）',
+      linksOn: 'Message Content 已允许：分享链接下会显示卡片',
+      mayPost: '可以在这里发送',
     },
     stopped: {
       token: 'Discord 不接受这个令牌：请从 Developer Portal 的 Bot 页面重新复制',

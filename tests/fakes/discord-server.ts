@@ -11,6 +11,8 @@ export interface FakeOptions {
   readonly extraGuilds?: readonly object[];
   /** Whether `enforce_nonce` brings back an earlier message. */
   readonly nonces?: boolean;
+  /** Of the application: 1 << 19 for Message Content. */
+  readonly flags?: number;
 }
 
 export interface FakeChannel {
@@ -58,6 +60,8 @@ export const APPLICATION = '800000000000000001';
 export const CHANNEL = '700000000000000001';
 /** As Discord makes them: the application's id first. */
 export const TOKEN = `${Buffer.from(APPLICATION).toString('base64').replace(/=+$/, '')}.GAbCdE.${'x'.repeat(38)}`;
+/** View Channel, Send Messages, Read Message History, both of threads. */
+const EVERYBODY = [10n, 11n, 16n, 35n, 38n].reduce((sum, bit) => sum | (1n << bit), 0n);
 const EPOCH = 1_420_070_400_000n;
 const POSTS = /^POST \/channels\/\d+\/(?:messages|threads)$/;
 
@@ -248,6 +252,9 @@ export async function startDiscord(options: FakeOptions = {}) {
         },
       }),
     ],
+    [/^GET \/applications\/@me$/, () => ({ id: APPLICATION, flags: options.flags ?? 0 })],
+    [/^GET \/guilds\/\d+\/members\/\d+$/, () => guild().members[0]],
+    [/^GET \/guilds\/\d+\/roles$/, () => guild().roles],
     [/^GET \/users\/@me$/, () => ({ id: APPLICATION, username: 'paperboy', bot: true })],
     [
       /^POST \/users\/@me\/channels$/,
@@ -440,7 +447,7 @@ export async function startDiscord(options: FakeOptions = {}) {
       {
         id: GUILD,
         name: '@everyone',
-        permissions: String(1n << 10n),
+        permissions: String(EVERYBODY),
         position: 0,
         color: 0,
         hoist: false,

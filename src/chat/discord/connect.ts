@@ -21,6 +21,7 @@ import type { Log } from '../../ops/log.ts';
 import { PATIENCE } from './answer.ts';
 import { apiBase, createApi } from './api.ts';
 import { createChannels } from './channels.ts';
+import { neededIn } from './check.ts';
 import { createIdentifyThrottler, type DiscordRecords } from './identify.ts';
 import { applicationOf } from './invite.ts';
 import { answerLinks } from './links.ts';
@@ -96,9 +97,7 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
     const mine =
       client.user && known && 'permissionsFor' in known && known.permissionsFor(client.user);
     if (!mine) return [];
-    const needed: PermissionName[] = known.isThread()
-      ? ['ViewChannel', 'SendMessagesInThreads']
-      : ['ViewChannel', 'SendMessages', 'CreatePublicThreads', 'SendMessagesInThreads'];
+    const needed = neededIn(known.type);
     return needed.filter((name) => !mine.has(PermissionFlagsBits[name]));
   }
 
