@@ -163,50 +163,21 @@ async function discord(config: Config, env: Env): Promise<Finding[]> {
       },
     ];
   }
-  const { describeDiscord } = await import('../chat/discord/describe.ts');
+  const { checkDiscord } = await import('../chat/discord/check.ts');
   const apiUrl = secret(env, 'DISCORD_API_URL');
   const channels = config.subscriptions.flatMap(({ to }) =>
     to.platform === 'discord' ? [to.channel] : [],
   );
-  const state = await describeDiscord({
+  const findings = await checkDiscord({
     token,
     channels,
+    links: config.discord.links,
     log: createLog('silent', () => {}),
     ...(apiUrl ? { apiUrl } : {}),
   });
-  if (state.error) {
-    return [
-      {
-        what: 'DISCORD_TOKEN',
-        ok: false,
-        detail: `Discord refuses it: ${state.error}; reset the token under Bot in the developer portal`,
-      },
-    ];
-  }
-  return [
-    { what: 'Discord', ok: true, detail: `bot ${state.name}` },
-    ...state.channels.map(({ channel, error }) => ({
-      what: `Discord channel ${channel}`,
-      ok: false,
-      detail: `${error}; invite the bot (npm run paperboy -- init discord) and let it see the channel`,
-    })),
-    ...(config.discord.links
-      ? [
-          {
-            what: 'Discord link cards',
-            ok: state.messageContent !== false,
-            detail:
-              state.messageContent === false
-                ? 'the Message Content intent is off; turn it on under Bot in the developer portal, or set discord.links to false'
-                : 'need the Message Content intent: on',
-          },
-        ]
-      : [
-          {
-            what: 'Discord link cards',
-            ok: true,
-            detail: 'off (discord.links); they would need the Message Content intent',
-          },
-        ]),
-  ];
+  return findings.map(({ ok, about, said }) => ({
+    what: about.startsWith('discord') ? about : `Discord channel ${about}`,
+    ok,
+    detail: said[config.defaults.language],
+  }));
 }
