@@ -6,7 +6,7 @@
 
 /** Cheap test before the rules: text without any of these words is never chatter. */
 const HINT =
-  /[您你]|我(?!们)|希望|请|好的|当然|以下|下面|这份|本次?(?:报告|摘要|分析|总结)|抱歉|接下来|作为|错误|失败|没有提供|未提供|以上|让我|欢迎|\b(?:I|I'm|I'll|I've|you|your|here|below|sure|certainly|please|hope|let's|let me|sorry|as an?|of course|absolutely|okay|thank|error|following|feel free|once|would|do|this|let|unfortunately|apolog\w*)\b/i;
+  /[您你]|我(?!们)|希望|请|好的|当然|以下|下面|这份|本次?(?:报告|摘要|分析|总结)|抱歉|接下来|作为|错误|失败|没有提供|未提供|以上|让我|欢迎|\b(?:I|I'm|I'll|I've|you|your|here|below|sure|certainly|please|hope|let's|let me|sorry|as an?|of course|absolutely|ok(?:ay)?|great|alright|thank|error|following|feel free|once|would|do|this|let|unfortunately|apolog\w*)\b/i;
 
 const OUTPUT =
   '(?:执行摘要|摘要|总结|报告|简报|日报|分析|解读|梳理|翻译|内容|综述|评估|概述|导读|结果|笔记|要点)';
@@ -24,7 +24,7 @@ const CHINESE: readonly RegExp[] = [
     `(?:^(?:下面|接下来|现在|以下|首先|那么)?|[，,、：:]\\s*)我(?:将|会|来|可以|很乐意|非常乐意|很高兴|已经?|现在|就|需要|想|愿意|很荣幸|为|对|根据|按照|接下来)[^。！？]{0,20}${DO}`,
   ),
   /^(?:好的|当然(?:可以)?|没问题|明白了?|收到)[，,！!。]?\s*(?:$|我(?!们)|这是|以下|下面|现在|让我|请|为|作为|根据|按照|遵循|针对|开始|没问题|当然)/,
-  /^作为(?:一名|一位|一个|您的|你的)[^。！？]{1,60}[，,](?:我(?!们)|以下|现|下面|现在|特)/,
+  /^作为(?:一名|一位|一个|您的|你的)[^。！？]{1,60}[，,](?:我(?!们|认为|发现|注意|觉得|看到|相信)|以下|现|下面|现在|特)/,
   /^作为(?:一名|一位|一个|AI)[^。！？，,]{0,20}(?:语言模型|助手|助理)[，,][^。！？]{0,10}(?:我(?!们)|无法|不能)/,
   /我(?!们)[^。！？]{0,8}(?:无法|不能|没办法|没有)[^。！？]{0,20}(?:访问|获取|看到|阅读|查看|打开|下载|提供|分析|进行|收到)/,
   // Speaks to the reader.
@@ -55,6 +55,8 @@ const CHINESE: readonly RegExp[] = [
   new RegExp(`^以上(?:就?是|为)[^。！？]{0,40}${OUTPUT}[^。！？]{0,20}[。！]?$`),
   /^(?:现在|接下来|下面|那么|让我们?)[，,]?(?:我(?!们)|让我们?|请允许我|就)?(?:现在)?(?:将|会|来|就)?(?:正式)?开始(?:进行)?(?:对[^。！？]{0,20})?(?:深入|详细|逐一|我的)*的?(?:分析|解读|总结|阅读|吧)?(?:[这该本](?:篇|份)?(?:论文|文章))?[吧。：:！]*$/,
   /^(?:很)?抱歉[，,！]/,
+  /^(?:好的[，,])?(?:已)?(?:收到|明白|理解)了?[您你]的(?:请求|要求|问题|需求|指令)/,
+  /^(?:祝|预祝)(?:[您你]|大家)[^。！？]{0,16}[！!。]?$/,
   /^(?:由于|因为|但|目前|鉴于)?[^。！？]{0,6}(?:没有|未|并未|尚未)(?:提供|收到|获取到?|附上|上传)[^。！？]{0,16}(?:论文|全文|正文|PDF|原文|方法部分)[^。！？]{0,12}(?:[，,][^。！？]{0,8}(?:我|无法|请|因此|所以)|[。！]?$)/,
   /^(?:❌|⚠️?|\[)?\s*(?:AI\s*)?(?:分析|总结|生成|解读|处理|翻译|获取|读取|摘要生成)(?:论文|内容|全文)?(?:失败|出错|超时|时?发生错误)(?=[：:，,。！]|$)/,
 ];
@@ -125,9 +127,19 @@ export function isChatter(sentence: string): boolean {
 /** Takes the model talk out of a paragraph; an empty answer means nothing else was in it. */
 export function withoutChatter(paragraph: string): string {
   if (!HINT.test(paragraph)) return paragraph;
-  const kept = sentences(paragraph).filter((sentence) => !isChatter(sentence));
+  const kept = sentences(paragraph).map(contentOf);
   const text = kept.join('').replace(INTERJECTION, '');
   return /[\p{L}\p{N}]/u.test(text) || text === paragraph ? text : '';
+}
+
+/** `根据您提供的摘要，本文提出…`, `Based on the text you provided, the paper…`: the second half is content. */
+const ADDRESSED =
+  /^\s*(?:(?:根据|基于|按照|从)[^，,。]{0,12}[您你][^，,。]{0,24}[，,]|based on (?:the|your)\b[^,.]{0,40},)\s*(?=(?:本|该|此|这|论文|文章|作者|研究|我们|其|它|the|this|it|its|we|they|our)(?![^，,。.]{0,12}(?:分析|总结|如下|analysis|summary|follow|report)))/i;
+
+function contentOf(sentence: string): string {
+  const rest = sentence.replace(ADDRESSED, '');
+  if (rest !== sentence && !isChatter(rest)) return rest;
+  return isChatter(sentence) ? '' : sentence;
 }
 
 function sentences(paragraph: string): string[] {

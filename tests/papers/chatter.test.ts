@@ -37,6 +37,13 @@ describe('around content', () => {
     );
   });
 
+  test('a clause that addresses the reader goes, the rest of the sentence stays', () => {
+    expect(withoutChatter('根据您提供的摘要，本文提出了 VESPO。')).toBe('本文提出了 VESPO。');
+    expect(withoutChatter('Based on the abstract you provided, the paper proposes VESPO.')).toBe(
+      'the paper proposes VESPO.',
+    );
+  });
+
   test('code, lists and tables are left alone, and lines keep their numbers', () => {
     const text = [
       '请提供论文内容。',
