@@ -1,8 +1,9 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import { connectSlack } from '../../src/chat/slack/connect.ts';
+import { describeSlack } from '../../src/chat/slack/describe.ts';
 import { ConfigError } from '../../src/ops/errors.ts';
 import { recorder } from '../contract/receive.ts';
-import { openStage, payload, type Stage, type StageOptions } from './slack-stage.ts';
+import { memoryLog, openStage, payload, type Stage, type StageOptions } from './slack-stage.ts';
 
 let stage: Stage | undefined;
 afterEach(async () => {
@@ -78,7 +79,7 @@ test('a wrong token is one clear sentence, not a hanging bot', async () => {
 });
 
 test('all that is missing is said at once, before anything is sent', () => {
-  const { log } = { log: { debug() {}, info() {}, warn() {}, error() {} } };
+  const { log } = memoryLog();
   const handlers = recorder();
   const missing = () => connectSlack({ mode: 'socket', handlers, log });
   expect(missing).toThrow(/SLACK_BOT_TOKEN: missing.*\n.*SLACK_APP_TOKEN: missing/);
@@ -137,14 +138,18 @@ test('stopping closes the socket', async () => {
   expect(here.connection.connected()).toBe(false);
 });
 
-test('says which scopes are missing', async () => {
-  const here = await open();
-  here.slack.setScopes(['chat:write', 'commands']);
-  await here.connection.start();
-  const [state] = await here.connection.describe();
-  expect(state).toMatchObject({ id: 'T0001LAB1', name: 'Lab' });
-  expect(state?.missing).toContain('chat:write.public');
-  expect(state?.missing).not.toContain('chat:write');
+test('a check names missing scopes, unknown channels and what is wrong with a token', async () => {
+  const { slack } = await open();
+  const { log } = memoryLog();
+  slack.setScopes(['chat:write', 'commands']);
+  const about = { apiUrl: slack.apiUrl, channels: ['#papers', 'C0002ROBOTS', '#nowhere'], log };
+  const state = await describeSlack({ ...about, token: 'xoxb-lab-token' });
+  expect(state).toMatchObject({ name: 'Lab', unknown: ['#nowhere'] });
+  expect(state.missing).toContain('chat:write.public');
+  expect(state.missing).not.toContain('chat:write');
+  expect(await describeSlack({ ...about, token: 'xoxb-wrong' })).toMatchObject({
+    error: 'invalid_auth',
+  });
 });
 
 test('names become ids once, and wrong names say so', async () => {

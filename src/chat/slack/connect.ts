@@ -72,16 +72,6 @@ export interface SlackConnection {
   resolve(to: Destination): Promise<Destination | undefined>;
   /** Draws somebody's Home tab again. */
   publishHome(person: Person): Promise<void>;
-  /** Workspaces with the scopes they lack. */
-  describe(): Promise<readonly WorkspaceState[]>;
-}
-
-export interface WorkspaceState {
-  readonly id: string;
-  readonly name?: string;
-  readonly missing: readonly string[];
-  /** Slack's code when the token does not work. */
-  readonly error?: string;
 }
 
 /** How long in-flight work may take at the end, milliseconds; closing the socket takes two seconds before. */
@@ -196,6 +186,8 @@ export function connectSlack(options: SlackOptions): SlackConnection {
     connected: () => socket?.connected() ?? true,
     async start() {
       await app.init();
+      // Reading all of them seals those of an old secret anew.
+      await installations?.all();
       try {
         await own();
       } catch (error) {
@@ -227,25 +219,7 @@ export function connectSlack(options: SlackOptions): SlackConnection {
       return channel === undefined ? undefined : { ...to, workspace, channel };
     },
     publishHome: ({ workspace, user }) => listening.publishHome(workspace, user),
-    async describe() {
-      const states: WorkspaceState[] = [];
-      for (const workspace of await workspaces.all()) states.push(await stateOf(workspace));
-      return states;
-    },
   };
-
-  async function stateOf({ id, name, token: one }: Workspace): Promise<WorkspaceState> {
-    const about = { id, ...(name && { name }) };
-    try {
-      const { scopes = [] } = await identify(one, apiUrl, log);
-      // An answer without scopes names none; nothing can be said then.
-      const missing =
-        scopes.length === 0 ? [] : BOT_SCOPES.filter((scope) => !scopes.includes(scope));
-      return { ...about, missing };
-    } catch (error) {
-      return { ...about, missing: [], error: describeFault(faultOf(error)) };
-    }
-  }
 }
 
 async function identify(token: string, apiUrl: string | undefined, log: Log): Promise<Workspace> {

@@ -12,7 +12,6 @@ export interface Seat {
 export interface Workspaces {
   /** By team id; none given: the only one there is. */
   seat(team: string | undefined, enterprise?: string): Promise<Seat | undefined>;
-  all(): Promise<readonly Workspace[]>;
   forget(id: string): void;
 }
 
@@ -46,10 +45,6 @@ export function createWorkspaces(options: {
     async seat(team, enterprise) {
       const workspace = await find(team, enterprise);
       return workspace && seatOf(workspace, team);
-    },
-    async all() {
-      const mine = await own();
-      return [...(mine ? [mine] : []), ...((await installations?.all()) ?? [])];
     },
     forget(id) {
       for (const [key, seat] of seats) if (seat.workspace.id === id) seats.delete(key);
