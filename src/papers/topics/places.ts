@@ -18,7 +18,9 @@ export interface Place {
 }
 
 /** One strong word there is enough. */
-export const DECIDES = 1;
+const DECIDES = 1;
+/** From here on a place says what the paper is about, not what it mentions. */
+export const NAMES = 0.8;
 /** A strong word in a proposing sentence says what the paper does; in a closing one, what it might be good for. A
  * contribution beside an abstract sums it up, tools and results included, and is like one sentence of it. */
 const PROPOSING = 0.6;
@@ -26,13 +28,14 @@ const FIRST = 0.3;
 const TELLING = 0.25;
 const CLOSING = 0.1;
 /** A field section names the paper's own field first and where else it may be of use behind it. */
-const FIRST_FIELD = 0.9;
-const FIELD = 0.6;
+const FIELDS = [0.9, NAMES, 0.6] as const;
+const LATER_FIELD = 0.5;
 
 const SECTIONS: Partial<Record<SectionKind, number>> = {
   innovation: 0.2,
   method: 0.2,
   summary: 0.15,
+  field: 0.15,
   usage: 0.1,
   experiments: 0.1,
 };
@@ -51,7 +54,7 @@ export function placesOf(paper: Paper): readonly Place[] {
     add('contribution', contribution, paper.abstract[language] ? PROPOSING : DECIDES);
   }
   paper.fields.forEach((field, at) => {
-    add('field', field, at === 0 ? FIRST_FIELD : FIELD);
+    add('field', field, FIELDS[at] ?? LATER_FIELD);
   });
   for (const keyword of paper.keywords) add('keywords', keyword, 0.35);
   for (const abstract of abstracts) {
@@ -63,8 +66,7 @@ export function placesOf(paper: Paper): readonly Place[] {
   for (const { sections } of paper.readings) {
     for (const { kind, blocks } of sections) {
       const worth = SECTIONS[kind];
-      if (kind === 'field') add('field', plainText(blocks), FIELD);
-      else if (worth !== undefined) add('section', plainText(blocks), worth);
+      if (worth !== undefined) add('section', plainText(blocks), worth);
     }
   }
   return places;

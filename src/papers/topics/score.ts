@@ -1,6 +1,6 @@
 import type { Paper } from '../paper.ts';
 import type { Match, Topic } from '../topics.ts';
-import { DECIDES, type PlaceKind, placesOf } from './places.ts';
+import { NAMES, type PlaceKind, placesOf } from './places.ts';
 import { tokensOf } from './tokens.ts';
 import type { Words } from './words.ts';
 
@@ -9,8 +9,9 @@ const ENOUGH = 0.8;
 /** Without a strong word at least three weak ones must bring this much. */
 const ENOUGH_WEAK = 1.1;
 const FEWEST_WEAK = 3;
-/** A topic that title and contribution do not name needs this share of the paper's strongest topic. */
+/** A topic that title and contribution do not name needs this share of the paper's strongest topic, as far as `FULL`. */
 const SHARE = 0.4;
+const FULL = 3.4;
 const WEAK = 0.4;
 /** What a second word in the same place adds, and the same word again. */
 const COMPANY = 0.5;
@@ -91,7 +92,7 @@ function accepted(weighed: Weighed | undefined, most: number): Match | undefined
   if (!weighed) return undefined;
   const { match, weak, decided } = weighed;
   if (match.score < (weak ? ENOUGH_WEAK : ENOUGH)) return undefined;
-  return decided || match.score >= most * SHARE ? match : undefined;
+  return decided || match.score >= Math.min(most, FULL) * SHARE ? match : undefined;
 }
 
 /** A narrower topic's paper belongs to the broader one for the same reasons. */
@@ -138,6 +139,6 @@ function weigh(list: readonly Evidence[]): Weighed {
   }
   reasons.sort((a, b) => b.value - a.value);
   const why = reasons.slice(0, 5).map(({ text }) => text);
-  const decided = list.some(({ best, strong }) => strong && best >= DECIDES);
+  const decided = list.some(({ best, strong }) => strong && best >= NAMES);
   return { match: { score: Math.round(score * 100) / 100, why }, weak, decided };
 }
