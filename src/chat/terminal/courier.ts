@@ -1,40 +1,21 @@
-import type { Courier, Receipt, Sending, SendResult } from '../../delivery/ports.ts';
-import { destinationKey } from '../../message/destination.ts';
+import type { Courier, Sending } from '../../delivery/ports.ts';
+import type { Records } from '../../store/records.ts';
 
-/** A message of a digest as it is shown on this machine. */
-export interface Printed {
-  readonly key: string;
-  readonly text: string;
-  /** Key of the message it replies to. */
-  readonly lead?: string;
-  /** It takes the place of the one shown before under this key. */
-  readonly edited: boolean;
-}
-
-/** Subscriptions to `local`: what a channel would get is shown here. It is there as long as the process lives. */
-export function createLocalCourier(show: (printed: Printed) => void): Courier {
-  const shown = new Set<string>();
-  const nameOf = ({ to, call }: Sending): string => `${destinationKey(to)} ${call.key}`;
-  const receiptOf = ({ to, call }: Sending): Receipt => ({
-    channel: to.channel,
-    message: call.key,
-  });
-
-  function print(sending: Sending, edited: boolean): SendResult {
-    const { call, lead } = sending;
-    const { text } = call.body;
-    if (typeof text !== 'string') return { kind: 'refused', reason: 'invalid', code: 'no_text' };
-    shown.add(nameOf(sending));
-    show({ key: call.key, text, edited, ...(lead && { lead: lead.message }) });
-    return { kind: 'sent', receipt: receiptOf(sending) };
-  }
-
+/** Subscriptions to `local`: what Slack would get is printed here. What was printed is remembered, so nothing comes twice. */
+export function createLocalCourier(print: (text: string) => void, printed: Records<true>): Courier {
+  const receiptOf = ({ to, call }: Sending) => ({ channel: to.channel, message: call.key });
+  const show = async (sending: Sending) => {
+    print(typeof sending.call.body.text === 'string' ? sending.call.body.text : '');
+    await printed.put(sending.call.key, true);
+    return { kind: 'sent' as const, receipt: receiptOf(sending) };
+  };
   return {
-    send: async (sending) => print(sending, false),
-    edit: async (sending) => print(sending, true),
-    find: async (sending) =>
-      shown.has(nameOf(sending))
+    send: show,
+    edit: show,
+    async find(sending) {
+      return (await printed.get(sending.call.key))
         ? { kind: 'found', receipt: receiptOf(sending) }
-        : { kind: 'absent' },
+        : { kind: 'absent' };
+    },
   };
 }
