@@ -33,9 +33,13 @@ const SAYS_THAT =
   /\b(?:we|this (?:paper|work|article|study|report))\b[^.]{0,40}?\b(?:show|stud|investigat|explor|find|found|demonstrat|analy|evaluat|conduct|examin|revisit|address|tackle|extend|identif|train|provid)|(?:本文|本研究|本工作|我们|作者)[^。]{0,24}?(?:研究|探讨|探索|分析|展示|证明|发现|表明|评估|解决|训练)/iu;
 
 function firstSentence(text: string): string | undefined {
-  const told = sentences(line(text)).filter((sentence) => !isChatter(sentence));
-  const [first = '', second] = told;
-  const sentence = first.length < 12 && second ? `${first} ${second}` : first;
+  const [first = '', second] = sentences(line(text))
+    .filter((sentence) => !isChatter(sentence))
+    .map((sentence) => sentence.replace(LABEL, ''))
+    .filter(Boolean);
+  const han = /\p{Script=Han}/u.test(first);
+  const sentence =
+    second && first.length < (han ? 6 : 12) ? first + (han ? '' : ' ') + second : first;
   return /\p{L}{2}/u.test(sentence) ? sentence : undefined;
 }
 

@@ -23,7 +23,7 @@ const MAX_SCRIPT = 60;
 /** A formula as readable text: `\alpha_i` becomes `αᵢ`; text without TeX stays as it is. */
 export function mathToUnicode(tex: string): string {
   const inner = tex.trim();
-  if (!/[\\{}^_$~&'|]/.test(inner)) return inner.replace(/\s+/g, ' ');
+  if (!/[\\{}^_$~&'|]|\*\*/.test(inner)) return inner.replace(/\s+/g, ' ');
   return formulaText(inner).replaceAll('**', '∗∗');
 }
 
