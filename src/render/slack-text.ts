@@ -22,8 +22,8 @@ export function plainText(spans: Spans): string {
   return cleanText(spans.map(({ text }) => text).join(''));
 }
 
-/** Whether mrkdwn would read formatting or an emoji name into it. mrkdwn has no way to escape these. */
-const formats = (text: string): boolean => /[*_~`]|:[\w+-]+:/.test(text);
+/** Whether mrkdwn would read formatting, a quote or an emoji name into it. mrkdwn has no way to escape these. */
+const formats = (text: string): boolean => /[*_~`]|:[\w+-]+:|^\s*>/m.test(text);
 
 /**
  * One line of mrkdwn, or undefined where it would not show exactly what the spans say: mrkdwn knows no escaping of its
@@ -43,7 +43,7 @@ export function mrkdwnLine(spans: Spans): string | undefined {
     if ((opens && !(before === ' ' && /^\S/.test(words))) || (closes && !/\S$/.test(words))) {
       return undefined;
     }
-    if (closes && after !== ' ') return undefined;
+    if ((closes && after !== ' ') || (span.bold && words.includes('\n'))) return undefined;
     line += `${opens ? '*' : ''}${words}${closes ? '*' : ''}`;
   }
   return line;

@@ -83,6 +83,10 @@ describe('blocks', () => {
     expect(types(message(context(link('arXiv', url), text(' · plain'))))).toEqual(['context']);
     expect(types(message(context(link('A_n_B', url))))).toEqual(['rich_text']);
     expect(types(message(context(link('x', url), text(' 2*3*4'))))).toEqual(['rich_text']);
+    expect(types(message(context(link('x', url), text(' in :robot_face: time'))))).toEqual([
+      'rich_text',
+    ]);
+    expect(types(message(context(text('> 9 by '), link('x', url))))).toEqual(['rich_text']);
     expect(types(message(context(text('*no* link'))))).toEqual(['context']);
   });
 
