@@ -1,7 +1,8 @@
-import type { Action, Block, Button, ListItem, Select, Span, Spans } from '../message/doc.ts';
+import type { Block, ListItem, Span, Spans } from '../message/doc.ts';
 import { cleanText, clip, splitText } from '../message/text.ts';
-import { COMPONENT, LIMITS } from './discord-limits.ts';
-import type { DiscordButton, DiscordGallery, DiscordRow, DiscordSelect } from './discord-schema.ts';
+import { actionRows, buttonOf, linksOf, longLinks, type NextId } from './discord-actions.ts';
+import { LIMITS } from './discord-limits.ts';
+import type { DiscordButton, DiscordGallery, DiscordRow } from './discord-schema.ts';
 import { discordTable } from './discord-table.ts';
 import { fence, inlineChunks, inlineLine, linkUrl, oneLine, plainLine } from './discord-text.ts';
 
@@ -29,31 +30,6 @@ const SHORT_FIELD = 40;
 /** Discord indents lists well three levels deep. */
 const LIST_DEPTH = 3;
 
-/** Gives each custom id its serial: unique within a message, the same for the same Doc. */
-export type NextId = (verb: string, value: string) => string | undefined;
-
-/** Version of our custom ids: `v1:verb:value`, with a serial (`v1.2:`) when the same stands in one message twice. */
-const VERSION = 'v1';
-
-export function customIds(): NextId {
-  const used = new Map<string, number>();
-  return (verb, value) => {
-    const plain = `${verb}:${value}`;
-    const count = (used.get(plain) ?? 0) + 1;
-    used.set(plain, count);
-    const id = `${VERSION}${count > 1 ? `.${count}` : ''}:${plain}`;
-    return id.length <= LIMITS.customId ? id : undefined;
-  };
-}
-
-/** What a custom id of ours says; undefined for anything else. */
-export function readCustomId(
-  id: string,
-): { readonly verb: string; readonly value: string } | undefined {
-  const match = /^v1(?:\.\d+)?:([a-z-]+):([\s\S]*)$/.exec(id);
-  return match?.[1] === undefined ? undefined : { verb: match[1], value: match[2] ?? '' };
-}
-
 /** Blocks as pieces. */
 export function piecesOf(blocks: readonly Block[], nextId: NextId): Piece[] {
   return blocks.flatMap((block, index) => blockPieces(block, blocks[index - 1], nextId));
@@ -66,7 +42,12 @@ function blockPieces(block: Block, before: Block | undefined, nextId: NextId): P
     case 'image':
       return imagePieces(block);
     case 'actions':
-      return actionPieces(block.actions, nextId);
+      return [
+        ...longLinks(block.actions).flatMap((spans) => small(spans)),
+        ...actionRows(block.actions, nextId).map(
+          (components): Piece => ({ kind: 'row', components }),
+        ),
+      ];
     case 'group':
       return groupPieces(block, nextId);
     default: {
@@ -94,6 +75,8 @@ function joinAfter(before: Block | undefined, block: Block): TextPiece['join'] {
 }
 
 const line = (markdown: string): TextPiece => ({ kind: 'text', markdown, join: '\n' });
+
+const small = (spans: Spans): TextPiece[] => textPieces({ type: 'context', spans }, LONGEST, 0);
 
 /** A block as Markdown in pieces of at most `max` characters. Images and buttons inside lists and quotes become links. */
 function textPieces(block: Block, max: number, depth: number): TextPiece[] {
@@ -258,87 +241,4 @@ function groupPieces(block: Extract<Block, { type: 'group' }>, nextId: NextId): 
 
 export function joinTexts(texts: readonly TextPiece[]): string {
   return texts.map(({ markdown, join }, index) => (index === 0 ? '' : join) + markdown).join('');
-}
-
-/** Rows of at most five buttons; every select in a row of its own; addresses too long for a button as links. */
-function actionPieces(actions: readonly Action[], nextId: NextId): Piece[] {
-  const pieces: Piece[] = [];
-  let row: DiscordButton[] = [];
-  const close = () => {
-    if (row.length > 0) pieces.push({ kind: 'row', components: row });
-    row = [];
-  };
-  for (const action of actions) {
-    if (action.type === 'select') {
-      close();
-      pieces.push(...selectPieces(action, nextId));
-      continue;
-    }
-    const button = action.type === 'link' ? linkButton(action) : buttonOf(action, nextId);
-    if (!button) continue;
-    if (row.length === LIMITS.rowButtons) close();
-    row.push(button);
-  }
-  close();
-  const long = actions.filter((action) => action.type === 'link' && !linkButton(action));
-  const links = linksOf(long).flatMap((spans) =>
-    textPieces({ type: 'context', spans }, LONGEST, 0),
-  );
-  return [...links, ...pieces];
-}
-
-const buttonLabel = (label: string): string =>
-  clip(oneLine(label).trim(), LIMITS.buttonLabel, 'utf16') || '…';
-
-function buttonOf(button: Button, nextId: NextId): DiscordButton | undefined {
-  const id = nextId(button.verb, button.value);
-  if (id === undefined) return undefined;
-  const style = button.style === 'primary' ? 1 : button.style === 'danger' ? 4 : 2;
-  return { type: COMPONENT.button, style, label: buttonLabel(button.label), custom_id: id };
-}
-
-function linkButton(action: Extract<Action, { type: 'link' }>): DiscordButton | undefined {
-  const url = linkUrl(action.url);
-  if (url === undefined || url.length > LIMITS.buttonUrl) return undefined;
-  return { type: COMPONENT.button, style: 5, label: buttonLabel(action.label), url };
-}
-
-function linksOf(actions: readonly Action[]): Spans[] {
-  return actions.flatMap((action) =>
-    action.type === 'link' ? [[{ text: action.label || '…', url: action.url }]] : [],
-  );
-}
-
-function selectPieces(select: Select, nextId: NextId): Piece[] {
-  const seen = new Set<string>();
-  const choices = select.options.flatMap(
-    ({ label, value, description }): DiscordSelect['options'] => {
-      if (seen.has(value) || value.trim() === '' || value.length > LIMITS.optionText) return [];
-      seen.add(value);
-      const more = description && clip(oneLine(description).trim(), LIMITS.optionText, 'utf16');
-      return [
-        {
-          label: clip(oneLine(label).trim(), LIMITS.optionText, 'utf16') || '…',
-          value,
-          ...(more && { description: more }),
-        },
-      ];
-    },
-  );
-  const placeholder = clip(oneLine(select.placeholder).trim(), LIMITS.placeholder, 'utf16');
-  const pieces: Piece[] = [];
-  for (let start = 0; start < choices.length; start += LIMITS.selectOptions) {
-    pieces.push({
-      kind: 'row',
-      components: [
-        {
-          type: COMPONENT.select,
-          custom_id: nextId(select.verb, '') ?? '',
-          ...(placeholder !== '' && { placeholder }),
-          options: choices.slice(start, start + LIMITS.selectOptions),
-        },
-      ],
-    });
-  }
-  return pieces;
 }

@@ -1,7 +1,8 @@
 import type { Doc, Language } from '../message/doc.ts';
 import { say } from '../message/phrases.ts';
 import { clip } from '../message/text.ts';
-import { customIds, joinTexts, type Piece, piecesOf, type TextPiece } from './discord-blocks.ts';
+import { customIds } from './discord-actions.ts';
+import { joinTexts, type Piece, piecesOf, type TextPiece } from './discord-blocks.ts';
 import { COMPONENT, LIMITS } from './discord-limits.ts';
 import type { DiscordComponent } from './discord-schema.ts';
 import { escapeText, plainLine } from './discord-text.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Block, Doc, Post, Span } from '../../src/message/doc.ts';
 import { paragraph, text } from '../../src/message/doc.ts';
 import { discordComponents, renderDiscord } from '../../src/render/discord.ts';
-import { customIds, readCustomId } from '../../src/render/discord-blocks.ts';
+import { customIds, readCustomId } from '../../src/render/discord-actions.ts';
 import { nonceOf } from '../../src/render/discord-nonce.ts';
 import { flatten, messageProblems } from '../../src/render/discord-schema.ts';
 import { renderDiscordWebhook } from '../../src/render/discord-webhook.ts';

@@ -22,7 +22,7 @@ import {
 } from '../../message/doc.ts';
 import { say } from '../../message/phrases.ts';
 import { clip } from '../../message/text.ts';
-import { readCustomId } from '../../render/discord-blocks.ts';
+import { readCustomId } from '../../render/discord-actions.ts';
 import { LIMITS } from '../../render/discord-limits.ts';
 import { MENU } from '../../render/discord-pack.ts';
 import { type AnswerOptions, type Asker, answerWith } from './answer.ts';
