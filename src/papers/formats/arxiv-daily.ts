@@ -45,7 +45,7 @@ export function readArxivDaily(source: Source): Report | undefined {
   const titleLine = lines.findIndex((line) => TITLE.test(line));
   const contents = readContents(lines);
   const entries = findEntries(lines, contents);
-  if (entries.length === 0 && titleLine < 0) return undefined;
+  if (titleLine < 0 && !entries.some(({ anchor }) => anchor)) return undefined;
   const framed = entries.some(({ body }) =>
     lines.slice(body, body + 12).some((line) => LABELS.test(line)),
   );

@@ -1,9 +1,10 @@
 import { blankChatter } from '../chatter.ts';
 import type { Reading, Report, Section } from '../paper.ts';
+import { exactKindOf } from '../sections.ts';
 import { isoDate } from './dates.ts';
 import { readEntry } from './generic-entry.ts';
 import type { Entry, Head } from './generic-heads.ts';
-import { findHeads, paperOf } from './generic-heads.ts';
+import { findHeads, isTitle, paperOf } from './generic-heads.ts';
 import { readTables } from './generic-table.ts';
 import type { Problems } from './reading.ts';
 import { plainLine, problem, toSections } from './reading.ts';
@@ -70,12 +71,27 @@ function findEntries(lines: readonly string[], isCode: (line: number) => boolean
       for (let i = line; i < end; i++) covered.add(i);
     }
   }
+  chosen.push(...withoutId(heads, chosen, lines.length));
   chosen.sort((a, b) => a.line - b.line);
   const entries = chosen.map((entry, i) => ({
     ...entry,
     end: Math.min(entry.end, chosen[i + 1]?.line ?? entry.end),
   }));
   return withoutFooter(entries, lines);
+}
+
+/** Where every paper is a numbered heading, one of them without a link is a paper too. */
+function withoutId(heads: readonly Head[], chosen: readonly Entry[], end: number): Entry[] {
+  const style = chosen[0]?.style ?? '';
+  const numbered = ({ text }: Head) => /^[^\p{L}\d]*\d{1,3}\s*[\].、)）:]/u.test(text);
+  const alike = chosen.every((entry) => entry.style === style && numbered(entry));
+  if (!alike || chosen.length < 2 || !style.startsWith('h')) return [];
+  const lines = new Set(chosen.map(({ line }) => line));
+  const last = chosen.reduce((most, { line }) => Math.max(most, line), 0);
+  return heads
+    .filter((head) => head.style === style && head.line < last && !lines.has(head.line))
+    .filter((head) => head.links.length === 0 && numbered(head) && isTitle(head.text))
+    .map((head) => ({ ...head, id: '', end }));
 }
 
 /** Where a rule ends every paper, the one under the last paper is the end of the list. */
@@ -92,12 +108,25 @@ function withoutFooter(entries: Entry[], lines: readonly string[]): Entry[] {
   return [...entries.slice(0, -1), { ...last, end: last.line + rule }];
 }
 
+/** Headings that come again and again and name a kind: sections of the papers, however high they stand. */
+function repeatedSections(heads: readonly Head[]): ReadonlySet<string> {
+  const once = new Set<string>();
+  const again = new Set<string>();
+  for (const { style, text } of heads) {
+    if (!/^h\d$/.test(style) || !exactKindOf(text)) continue;
+    if (once.has(text)) again.add(text);
+    once.add(text);
+  }
+  return again;
+}
+
 /** Heads that name a paper, by style, the outermost style first. */
 function namedByStyle(heads: readonly Head[], lines: readonly string[]): Entry[][] {
   const styles = new Map<string, Entry[]>();
   // From the end: where the next head of each style stands, and the next heading of each level.
   const nextOf = new Map<string, number>();
   const nextHeading = new Array<number>(8).fill(lines.length);
+  const sections = repeatedSections(heads);
   for (const head of heads.toReversed()) {
     const level = /^h\d$/.test(head.style) ? head.depth : 0;
     const end = Math.min(
@@ -110,8 +139,8 @@ function namedByStyle(heads: readonly Head[], lines: readonly string[]): Entry[]
       if (group) group.push({ ...head, id, end });
       else styles.set(head.style, [{ ...head, id, end }]);
     }
-    nextOf.set(head.style, head.line);
-    if (level) nextHeading.fill(head.line, level);
+    if (!sections.has(head.text)) nextOf.set(head.style, head.line);
+    if (level && !sections.has(head.text)) nextHeading.fill(head.line, level);
   }
   return [...styles.values()]
     .map((group) => group.reverse())

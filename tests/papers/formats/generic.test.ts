@@ -64,6 +64,15 @@ const WANTED: Record<string, readonly string[]> = {
     '2504.00202 RouteAgent',
     '2504.00203 DocGraph: Retrieval on Graphs',
   ],
+  'numbered-gap.md': [
+    '2502.00001 Alpha: A Paper | summary',
+    't-beta-no-link-29jjc6 Beta: No Link | summary',
+    '2502.00003 Gamma: A Paper | summary',
+  ],
+  'flat-headings.md': [
+    '2502.00011 论文一号：一种方法 | method',
+    '2502.00012 论文二号：一个系统 | method',
+  ],
   'quoted-list.md': [
     '2507.00301 FlowFit: Fitting Flows to Data',
     '2507.00302 Token Trees for Fast Decoding',
