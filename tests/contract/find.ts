@@ -1,6 +1,7 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { FindResult, Receipt } from '../../src/delivery/ports.ts';
 import { type SendStage, send, sent } from './send.ts';
+import { type Skips, suite } from './suite.ts';
 
 export interface FindStage extends SendStage {
   /** From now on the history cannot be read (a missing permission). */
@@ -14,7 +15,7 @@ export interface FindStage extends SendStage {
 export interface FindContract {
   readonly name: string;
   open(): Promise<FindStage>;
-  readonly skip?: Readonly<Record<string, string>>;
+  readonly skip?: Skips;
 }
 
 const TESTS: Readonly<Record<string, (stage: FindStage) => Promise<void>>> = {
@@ -70,24 +71,11 @@ const TESTS: Readonly<Record<string, (stage: FindStage) => Promise<void>>> = {
 };
 
 /** What every platform's Find holds. */
-export function findContract({ name, open, skip = {} }: FindContract): void {
-  describe(`find: ${name}`, () => {
-    let stage: FindStage | undefined;
-    afterEach(async () => {
-      await stage?.close();
-      stage = undefined;
-    });
-    for (const [title, check] of Object.entries(TESTS)) {
-      const reason = skip[title];
-      test.skipIf(reason !== undefined)(
-        reason ? `${title} (not here: ${reason})` : title,
-        async () => {
-          stage = await open();
-          await check(stage);
-        },
-      );
-    }
+export function findContract({ name, open, skip }: FindContract): void {
+  const checks = Object.entries(TESTS).map(([title, check]) => {
+    return [title, async (start: () => Promise<FindStage>) => check(await start())] as const;
   });
+  suite(`find: ${name}`, Object.fromEntries(checks), open, skip);
 }
 
 async function find(

@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Handlers, Invocation, Pressed, Reply } from '../../src/commands/ports.ts';
 import type { ActionVerb } from '../../src/message/doc.ts';
 import { paragraph, text } from '../../src/message/doc.ts';
+import { type Skips, suite } from './suite.ts';
 
 /** A connected platform with somebody in front of it. */
 export interface ReceiveStage {
@@ -19,7 +20,7 @@ export interface ReceiveStage {
 export interface ReceiveContract {
   readonly name: string;
   open(handlers: Handlers): Promise<ReceiveStage>;
-  readonly skip?: Readonly<Record<string, string>>;
+  readonly skip?: Skips;
 }
 
 /** Answers what it was asked, and keeps it. */
@@ -145,24 +146,6 @@ const TESTS: Readonly<Record<string, (open: Opened) => Promise<void>>> = {
 };
 
 /** What every platform's way in holds. */
-export function receiveContract({ name, open, skip = {} }: ReceiveContract): void {
-  describe(`receive: ${name}`, () => {
-    let stage: ReceiveStage | undefined;
-    afterEach(async () => {
-      await stage?.close();
-      stage = undefined;
-    });
-    for (const [title, check] of Object.entries(TESTS)) {
-      const reason = skip[title];
-      test.skipIf(reason !== undefined)(
-        reason ? `${title} (not here: ${reason})` : title,
-        async () => {
-          await check(async (handlers) => {
-            stage = await open(handlers);
-            return stage;
-          });
-        },
-      );
-    }
-  });
+export function receiveContract({ name, open, skip }: ReceiveContract): void {
+  suite(`receive: ${name}`, TESTS, open, skip);
 }

@@ -1,7 +1,8 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { expect } from 'vitest';
 import type { Courier, Receipt, SendResult } from '../../src/delivery/ports.ts';
 import type { Destination } from '../../src/message/destination.ts';
 import type { Call } from '../../src/render/call.ts';
+import { type Skips, suite } from './suite.ts';
 
 /** What a platform does with the next call. */
 export type Fault =
@@ -28,8 +29,7 @@ export interface SendStage {
 export interface SendContract {
   readonly name: string;
   open(): Promise<SendStage>;
-  /** Test names that do not hold here, each with its reason. */
-  readonly skip?: Readonly<Record<string, string>>;
+  readonly skip?: Skips;
 }
 
 const TESTS: Readonly<Record<string, (stage: SendStage) => Promise<void>>> = {
@@ -96,24 +96,11 @@ const TESTS: Readonly<Record<string, (stage: SendStage) => Promise<void>>> = {
 };
 
 /** What every platform's Send and Edit hold. */
-export function sendContract({ name, open, skip = {} }: SendContract): void {
-  describe(`send: ${name}`, () => {
-    let stage: SendStage | undefined;
-    afterEach(async () => {
-      await stage?.close();
-      stage = undefined;
-    });
-    for (const [title, check] of Object.entries(TESTS)) {
-      const reason = skip[title];
-      test.skipIf(reason !== undefined)(
-        reason ? `${title} (not here: ${reason})` : title,
-        async () => {
-          stage = await open();
-          await check(stage);
-        },
-      );
-    }
+export function sendContract({ name, open, skip }: SendContract): void {
+  const checks = Object.entries(TESTS).map(([title, check]) => {
+    return [title, async (start: () => Promise<SendStage>) => check(await start())] as const;
   });
+  suite(`send: ${name}`, Object.fromEntries(checks), open, skip);
 }
 
 export async function send(
