@@ -66,6 +66,7 @@ export function complete(reading: Reading, source: string, aiSummary?: string): 
   const textOf = (kind: SectionKind) =>
     plainText(reading.sections.find((section) => section.kind === kind)?.blocks ?? []);
   const prose = source.length > LONGEST_PROSE ? withoutEndless(source) : source;
+  const hosted = HOSTS.test(prose) ? linesWith(HOSTS, prose) : '';
   const fields = applicationFields(textOf('field'));
   const contribution = contributionOf({
     own: textOf('contribution') || undefined,
@@ -75,7 +76,7 @@ export function complete(reading: Reading, source: string, aiSummary?: string): 
   });
   return {
     ...reading,
-    links: { ...(HOSTS.test(prose) ? linksIn(prose) : {}), ...reading.links },
+    links: { ...linksIn(hosted), ...reading.links },
     ...(fields.length > 0 && { fields }),
     ...(contribution && { contribution }),
     ...(codeOpen(prose) && { codeOpen: true }),
@@ -85,6 +86,13 @@ export function complete(reading: Reading, source: string, aiSummary?: string): 
 const HOSTS = /git(?:hub|lab|ee)|bitbucket|codeberg|huggingface|hf\.co|modelscope|sites\.google/i;
 const LONGEST_PROSE = 20_000;
 const LONGEST_LINE = 10_000;
+
+function linesWith(pattern: RegExp, text: string): string {
+  return text
+    .split('\n')
+    .filter((line) => pattern.test(line))
+    .join('\n');
+}
 
 /** No person wrote such lines, and patterns that look for addresses would search them for ever. */
 function withoutEndless(source: string): string {
