@@ -30,7 +30,7 @@ const ALLOWED: Record<string, readonly string[]> = {
     'ops',
     'chat/slack',
     'chat/discord',
-    'app.ts',
+    'app',
   ],
 };
 
@@ -101,7 +101,7 @@ test('modules import only what the table allows', () => {
   const broken = imports.filter(({ file, module, specifier }) => {
     if (!specifier.startsWith('.')) return false;
     const target = moduleOf(join(file, '..', specifier));
-    if (module === 'app.ts' || target === module) return false;
+    if (module === 'app' || target === module) return false;
     if (module === 'main.ts') return !['cli', 'ops'].includes(target);
     return !(ALLOWED[module] ?? []).includes(target);
   });

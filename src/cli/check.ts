@@ -1,3 +1,4 @@
+import { loadConfig, loadFolder, loadTopics } from '../app/load.ts';
 import type { Config } from '../ops/config.ts';
 import { UserError } from '../ops/errors.ts';
 import { createLog } from '../ops/log.ts';
@@ -5,7 +6,6 @@ import { type Env, secret, webhooks } from '../ops/secrets.ts';
 import { createLibrary } from '../papers/library.ts';
 import { validateCron } from '../schedule/cron.ts';
 import type { CliVerb } from './args.ts';
-import { loadConfig, loadFolder, loadTopics } from './load.ts';
 
 /** One thing that was looked at. */
 interface Finding {

@@ -1,3 +1,4 @@
+import { loadPapers, loadTopics } from '../app/load.ts';
 import { composeDigest } from '../digest/compose.ts';
 import { newestDay, selectPapers } from '../digest/select.ts';
 import type { Layout } from '../digest/subscription.ts';
@@ -13,7 +14,6 @@ import { htmlCalls, renderHtml } from '../render/html.ts';
 import { renderSlack } from '../render/slack.ts';
 import { renderText, textCalls } from '../render/text.ts';
 import type { CliVerb, Parsed, Terminal } from './args.ts';
-import { loadPapers, loadTopics } from './load.ts';
 
 const SHOWN_AS = ['slack', 'discord', 'text', 'html'] as const;
 type ShownAs = (typeof SHOWN_AS)[number];
@@ -48,7 +48,7 @@ export const digest: CliVerb = {
     const day = parsed.text('date') ?? newestDay(loaded.library, plan.sources);
     const posts = compose(loaded.library, topics, plan, day);
     if (parsed.flag('send')) {
-      const { sendDigest } = await import('../app.ts');
+      const { sendDigest } = await import('../app/start.ts');
       return sendDigest(
         { config: loaded.config, posts, day: day ?? '', name: plan.name, language: plan.language },
         terminal,

@@ -1,9 +1,9 @@
+import { loadPapers, loadTopics } from '../app/load.ts';
 import { rulesOf } from '../digest/select.ts';
 import { UserError } from '../ops/errors.ts';
 import type { Library } from '../papers/library.ts';
 import type { Rule, Topics } from '../papers/topics.ts';
 import type { CliVerb } from './args.ts';
-import { loadPapers, loadTopics } from './load.ts';
 
 export const match: CliVerb = {
   usage: 'match TOPIC... [--all] [--reports DIR] [--json]',

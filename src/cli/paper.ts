@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
+import { loadPapers } from '../app/load.ts';
 import { UserError } from '../ops/errors.ts';
 import type { Answer, Library } from '../papers/library.ts';
 import type { CliVerb } from './args.ts';
-import { loadPapers } from './load.ts';
 
 const RESULTS = 10;
 

@@ -1,5 +1,5 @@
+import { loadConfig } from '../app/load.ts';
 import type { CliVerb } from './args.ts';
-import { loadConfig } from './load.ts';
 
 export const start: CliVerb = {
   usage: 'start',
@@ -9,7 +9,7 @@ export const start: CliVerb = {
   help: {},
   async run(parsed, terminal) {
     const { config } = loadConfig(parsed);
-    const { startApp } = await import('../app.ts');
+    const { startApp } = await import('../app/start.ts');
     return startApp(config, terminal);
   },
 };

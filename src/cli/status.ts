@@ -1,8 +1,8 @@
+import { loadConfig } from '../app/load.ts';
 import type { Status } from '../commands/ports.ts';
 import { formatDistance, formatInstant } from '../message/format.ts';
 import type { Config } from '../ops/config.ts';
 import type { CliVerb } from './args.ts';
-import { loadConfig } from './load.ts';
 
 /** Milliseconds that a running bot gets to answer. */
 const PATIENCE = 3_000;
@@ -16,7 +16,7 @@ export const status: CliVerb = {
   async run(parsed, { out, env }) {
     const { config } = loadConfig(parsed);
     const live = await askRunning(config);
-    const found = live ?? (await (await import('../app.ts')).storedStatus(config, env));
+    const found = live ?? (await (await import('../app/start.ts')).storedStatus(config, env));
     if (parsed.flag('json')) out(`${JSON.stringify({ running: live !== undefined, ...found })}\n`);
     else out(describe(found, live !== undefined, config, new Date()));
     return 0;

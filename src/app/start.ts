@@ -1,79 +1,20 @@
-import { lookup } from 'node:dns/promises';
 import { appendFileSync, createWriteStream, mkdirSync, readFileSync } from 'node:fs';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { runTerminal } from './chat/terminal/terminal.ts';
-import { createWeb } from './chat/web/web.ts';
-import type { Terminal as Cli } from './cli/args.ts';
-import { ARCHIVE, addRaw, loadTopics, topicIds } from './cli/load.ts';
-import { createHandlers } from './commands/handlers.ts';
-import type { Context } from './commands/ports.ts';
-import { composeDigest } from './digest/compose.ts';
-import { newestDay, selectPapers } from './digest/select.ts';
-import type { Doc, Language } from './message/doc.ts';
-import { say } from './message/phrases.ts';
-import type { Config } from './ops/config.ts';
-import { createLog, type Log } from './ops/log.ts';
-import { redact } from './ops/redact.ts';
-import { secret } from './ops/secrets.ts';
-import { createLibrary, type Library } from './papers/library.ts';
-import type { Topics } from './papers/topics.ts';
-import { renderText } from './render/text.ts';
-import { createArchive } from './sources/archive.ts';
-import { createFeed, type Feed } from './sources/feed.ts';
-import { createSources } from './sources/sources.ts';
-import { openStore } from './store/store.ts';
+import { runTerminal } from '../chat/terminal/terminal.ts';
+import { createWeb } from '../chat/web/web.ts';
+import type { Terminal as Cli } from '../cli/args.ts';
+import { createHandlers } from '../commands/handlers.ts';
+import type { Context } from '../commands/ports.ts';
+import type { Language } from '../message/doc.ts';
+import { say } from '../message/phrases.ts';
+import type { Config } from '../ops/config.ts';
+import { createLog, type Log } from '../ops/log.ts';
+import { redact } from '../ops/redact.ts';
+import { secret } from '../ops/secrets.ts';
+import { renderText } from '../render/text.ts';
+import { openStore } from '../store/store.ts';
+import { newestDigest, openPapers, type Papers } from './papers.ts';
 
-const VERSION = '0.1.0';
 const DEFAULT_STORE = 'sqlite:data/paperboy.db';
-
-/** Papers, topics and the feed that keeps them fresh. */
-interface Papers {
-  readonly library: Library;
-  readonly topics: Topics;
-  readonly feed: Feed;
-}
-
-function openPapers(config: Config, log: Log, onNew: (source: string) => void): Papers {
-  const topics = loadTopics();
-  const library = createLibrary({ topicsOf: topicIds(topics) });
-  const media = new Map(
-    config.sources.flatMap((source) =>
-      'media' in source && source.media ? [[source.name, source.media]] : [],
-    ),
-  );
-  const clock = {
-    now: () => new Date(),
-    sleep: (duration: number) => sleep(duration, undefined, { ref: false }),
-  };
-  const sources = createSources(config.sources, {
-    fetch: globalThis.fetch,
-    lookup: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
-    clock,
-    random: Math.random,
-    userAgent: `paperboy/${VERSION}`,
-  });
-  const feed = createFeed({
-    sources: sources.map((source, index) => ({
-      source,
-      live: config.sources[index]?.type !== 'folder',
-    })),
-    archive: createArchive(ARCHIVE),
-    add: (raw) => addRaw(library, raw, media.get(raw.from)),
-    onNew,
-    clock,
-    log,
-    refresh: config.refresh,
-  });
-  return { library, topics, feed };
-}
-
-/** The newest digest in one language, lead and cards. */
-function newestDigest({ library, topics }: Papers, language: Language): Doc[] {
-  const day = newestDay(library, []);
-  if (!day) return [];
-  const selection = selectPapers(library, topics, { sources: [], topics: [] }, [day]);
-  return composeDigest(selection, { language, layout: 'thread', topics }).map((post) => post.doc);
-}
 
 /** Runs the bot until it is asked to stop. @returns the exit code */
 export async function startApp(config: Config, cli: Cli): Promise<number> {

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { DEFAULT_CONFIG, type Parsed } from '../cli/args.ts';
 import { type Config, parseConfig } from '../ops/config.ts';
 import { ConfigError, UserError } from '../ops/errors.ts';
 import { parseYaml } from '../ops/yaml.ts';
@@ -8,7 +9,6 @@ import { createTopics, type Topics } from '../papers/topics.ts';
 import type { Added } from '../sources/feed.ts';
 import { createFolder } from '../sources/folder.ts';
 import type { Raw } from '../sources/source.ts';
-import { DEFAULT_CONFIG, type Parsed } from './args.ts';
 
 /** Fetched reports are kept here, a folder a source, so that a restart finds them. */
 export const ARCHIVE = 'data/reports';
