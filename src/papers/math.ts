@@ -102,12 +102,21 @@ function isBareFormula(content: string): boolean {
   );
 }
 
-/** `10^{-5}` and `x_{i}` outside of any delimiters. */
+/** `10^{-5}`, `x_{i}` and `R^2` outside of any delimiters. */
 function script(source: string, at: number): Tex | undefined {
-  if (source[at + 1] !== '{' || !/[\p{L}\p{N})\]}′]/u.test(source[at - 1] ?? '')) return undefined;
-  const end = closingBrace(source, at + 1, MAX_SCRIPT);
-  if (end < 0) return undefined;
-  return { text: mathToUnicode(source.slice(at, end + 1)), end: end + 1 };
+  if (!/[\p{L}\p{N})\]}′]/u.test(source[at - 1] ?? '')) return undefined;
+  if (source[at + 1] === '{') {
+    const end = closingBrace(source, at + 1, MAX_SCRIPT);
+    if (end < 0) return undefined;
+    return { text: mathToUnicode(source.slice(at, end + 1)), end: end + 1 };
+  }
+  if (source[at] === '_') return undefined;
+  // Some sources have lost the backslash of `^\circ`.
+  const bare = /\^(?:\\?circ(?![a-z])|-?\d{1,3}(?!\d|\.\d)|[+*](?!\w)|[A-Za-z](?!\w))/y;
+  bare.lastIndex = at;
+  const found = bare.exec(source)?.[0];
+  if (!found) return undefined;
+  return { text: /circ/.test(found) ? '°' : mathToUnicode(found), end: at + found.length };
 }
 
 const ESCAPED = '%&#_${}';
@@ -164,8 +173,13 @@ function command(source: string, at: number): Tex | undefined {
   if (word === undefined) {
     if (ESCAPED.includes(next) && next) return { text: next, end: at + 2 };
     if (next === '\\') return { text: ' ', end: at + 2 };
-    if (',; '.includes(next) && next) {
-      return /[\w$)%]/.test(source[at - 1] ?? '') ? { text: ' ', end: at + 2 } : undefined;
+    if (next === ' ') return { text: ' ', end: at + 2 };
+    if ((next === ',' || next === ';') && /[\w$)%.]/.test(source[at - 1] ?? '')) {
+      return { text: ' ', end: at + 2 };
+    }
+    // `\$5` that lost its dollar; `\3)` counts.
+    if (/\d/.test(next)) {
+      return { text: /^\d+\)/.test(source.slice(at + 1, at + 5)) ? '' : '$', end: at + 1 };
     }
     return TEXT_ACCENTS[next] === undefined ? undefined : accent(source, at, next, at + 2);
   }
@@ -329,11 +343,15 @@ function skipSpace(source: string, at: number): number {
   return index;
 }
 
-const TEX_CHARACTER = /[\\$~`{}^_]|''|--/g;
+const TEX_CHARACTER = /[\\$~`{^_]|''|--|\*\*/g;
+/** Commands that lost their backslash on the way, as the Hugging Face API has them. */
+const LOST_BACKSLASH =
+  /(?<![\\\w])(?=(?:textbf|textit|emph|texttt|textsc|textsf|mathbf|mathcal|mathrm|footnote)\{)/g;
 
 /** Plain text with TeX in it, as abstracts and titles of arXiv have it, made readable. */
-export function cleanTex(text: string): string {
-  if (!/[\\$~`{^_]|''|--/.test(text)) return text;
+export function cleanTex(given: string): string {
+  if (!/[\\$~`{^_]|''|--|\*\*/.test(given)) return given;
+  const text = given.includes('{') ? given.replace(LOST_BACKSLASH, '\\') : given;
   const parts: string[] = [];
   let from = 0;
   const characters = new RegExp(TEX_CHARACTER);
@@ -368,6 +386,10 @@ export function typographyAt(text: string, at: number): Tex | undefined {
       return isTie(text, at) ? { text: ' ', end: at + 1 } : undefined;
     case '`':
       if (text[at + 1] === '`') {
+        const mixed = /``([^"'`\n]{1,160})"/y;
+        mixed.lastIndex = at;
+        const words = mixed.exec(text)?.[1];
+        if (words !== undefined) return { text: `“${cleanTex(words)}”`, end: mixed.lastIndex };
         const quoted = text.slice(at + 2, at + MAX_QUOTE);
         const close = quoted.indexOf("''");
         const stop = quoted.indexOf('``');
@@ -375,11 +397,14 @@ export function typographyAt(text: string, at: number): Tex | undefined {
       }
       return /[`\w]/.test(before) ? undefined : singleQuoted(text, at);
     case "'":
-      return /[\s(]|^$/.test(before) ? undefined : { text: '”', end: at + 2 };
+      if (!/[\s(]|^$/.test(before)) return { text: '”', end: at + 2 };
+      return /\p{L}/u.test(text[at + 2] ?? '') ? { text: '“', end: at + 2 } : undefined;
     case '-':
       return dash(text, at, before);
     case '{':
-      return oldGroup(text, at);
+      return group(text, at);
+    case '*':
+      return boldAt(text, at);
     default:
       return undefined;
   }
@@ -397,8 +422,9 @@ function isTie(text: string, at: number): boolean {
   const after = text.slice(at + 1, at + 12);
   if (/^\\(?:cite|ref|eqref|cref)/.test(after)) return true;
   return (
-    /(?:^|[^\w.~])(?:[A-Za-z]{2,}\.?|[A-Z]\.)$|[)}]$/.test(text.slice(Math.max(0, at - 24), at)) &&
-    /^(?:[A-Za-z\\$(]|\d+(?![\d.]*\s*[%kKmMGBx×倍]))/.test(after)
+    /(?:^|[^\w.~])(?:[A-Za-z]{2,}\.?|[A-Z]\.)$|[)},;:]$/.test(
+      text.slice(Math.max(0, at - 24), at),
+    ) && /^(?:[A-Za-z\\$(]|\d+(?![\d.]*\s*[%kKmMGBx×倍]))/.test(after)
   );
 }
 
@@ -412,24 +438,45 @@ function dash(text: string, at: number, before: string): Tex | undefined {
   }
   const between = /\d/.test(before)
     ? /\d/.test(after)
-    : /\p{L}/u.test(before) && /\p{L}/u.test(after);
+    : /[\p{L}}]/u.test(before) && /[\p{L}{\\]/u.test(after);
   return length === 2 && between
     ? { text: '–', end: at + 2 }
     : { text: '-'.repeat(length), end: at + length };
 }
 
-/** `{\em new}` and `{D}eep`: groups for TeX only. Other braces are the author's. */
-function oldGroup(text: string, at: number): Tex | undefined {
-  const group = /\{(?:\\(em|it|bf|tt|sc|rm|sl)\s+([^{}]{1,200})|([A-Z]\w{0,30}))\}/y;
-  group.lastIndex = at;
-  const match = group.exec(text);
-  if (!match) return undefined;
-  const [whole, command_, words, name] = match;
-  const style =
-    command_ && BOLD.has(command_)
+/** Markdown's bold in a text that is not Markdown. */
+function boldAt(text: string, at: number): Tex | undefined {
+  const bold = /\*\*([^\s*][^*\n]{0,160}?)\*\*/y;
+  bold.lastIndex = at;
+  const words = bold.exec(text)?.[1];
+  return words === undefined ? undefined : { text: cleanTex(words), end: bold.lastIndex };
+}
+
+/** `{\em new}`, `{\name}`, `{D}eep`: groups for TeX only. Other braces are the author's. */
+function group(text: string, at: number): Tex | undefined {
+  const braces =
+    /\{(?:(?:\\(?=it|rm|sc|sl)|\\?(?=em|bf|tt))(em|it|bf|tt|sc|rm|sl)\s+([^{}]{1,200})|(\\[A-Za-z]+(?:[_^]\w)?|[A-Z]\w{0,30}))\}/y;
+  braces.lastIndex = at;
+  const match = braces.exec(text);
+  if (!match) return repeatedUrl(text, at);
+  const [whole, switched, words, name] = match;
+  const style = !switched
+    ? undefined
+    : BOLD.has(switched)
       ? 'bold'
-      : command_ && ITALIC.has(command_)
+      : ITALIC.has(switched)
         ? 'italic'
         : undefined;
-  return { text: name ?? cleanTex(words ?? ''), end: at + whole.length, ...(style && { style }) };
+  return { text: cleanTex(words ?? name ?? ''), end: at + whole.length, ...(style && { style }) };
+}
+
+/** `https://x.y{this https URL}`: what is left of a link with a label. */
+function repeatedUrl(text: string, at: number): Tex | undefined {
+  if (!/https?:\/\/[^\s{}]*$/.test(text.slice(Math.max(0, at - 200), at))) return undefined;
+  const label = /\{([^{}]{0,300})\}/y;
+  label.lastIndex = at;
+  const words = label.exec(text)?.[1];
+  if (words === undefined) return undefined;
+  const says = /^\s*(?:this http|https?:|[\w.-]+\.\w+\/)/.test(words) ? '' : ` (${words.trim()})`;
+  return { text: says, end: label.lastIndex };
 }

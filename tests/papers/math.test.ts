@@ -73,6 +73,10 @@ describe('TeX in prose', () => {
     [tex`\alpha_i-divergence: \ours~wins`, 'αᵢ-divergence: ours wins'],
     ['range 3--5, yes---no, --flag', 'range 3–5, yes—no, --flag'],
     [tex`{\em new} {D}eep {"a": 1}`, 'new Deep {"a": 1}'],
+    ['R^2, 256^3, O(T^K), VILA^2Net, 360^circ', 'R², 256³, O(Tᴷ), VILA²Net, 360°'],
+    ['at https://x.y/z{https://x.y/z}. emph{new} **bold**', 'at https://x.y/z. new bold'],
+    ["called ``mixed\" and ''odd'' quotes", 'called “mixed” and “odd” quotes'],
+    [tex`density {\sigma}, named {\name}, e.g.\ this`, 'density σ, named name, e.g. this'],
     [tex`see \url{https://x.y/z}`, 'see https://x.y/z'],
     [tex`\begin{equation} a = b \end{equation}`, 'a = b'],
     [tex`text\footnote{a note}`, 'text (a note)'],
@@ -99,7 +103,7 @@ describe('any formula', () => {
   test('comes out without commands, braces or dollars', () => {
     fc.assert(
       fc.property(pieces, (parts) => {
-        expect(mathToUnicode(parts.join(''))).not.toMatch(/[\\{}$]|\*\*/);
+        expect(mathToUnicode(parts.join('').replaceAll('\\$', ''))).not.toMatch(/[\\{}$]|\*\*/);
       }),
       { numRuns: 1000 },
     );
