@@ -1,6 +1,9 @@
 import { mergeReadings } from './merge.ts';
 import type { Paper, PaperId, PlacedReading, Report } from './paper.ts';
-import { findPaperId } from './paper.ts';
+import { complete } from './search/complete.ts';
+import { find, type Shelves } from './search/find.ts';
+import { createIndex } from './search/segments.ts';
+import { similar } from './search/similar.ts';
 
 export interface Hit {
   readonly id: PaperId;
@@ -63,117 +66,110 @@ export interface Library {
 }
 
 export interface LibraryOptions {
-  /** Ids of a paper's topics, for `similar` and `complete`. */
+  /** Ids of a paper's topics: papers of the same topics are the more similar. */
   readonly topicsOf?: (paper: Paper) => readonly string[];
 }
 
-export function createLibrary(_options: LibraryOptions = {}): Library {
+export function createLibrary({ topicsOf }: LibraryOptions = {}): Library {
   const readings = new Map<PaperId, readonly PlacedReading[]>();
-  const papers = new Map<PaperId, Paper>();
+  /** Merged when first asked for; most papers of a large library never are. */
+  const merged = new Map<PaperId, Paper>();
   const entries = new Map<string, ReportEntry>();
+  let sorted: readonly ReportEntry[] | undefined;
+  const index = createIndex();
+
+  function get(id: string): Paper | undefined {
+    const had = merged.get(id as PaperId);
+    if (had) return had;
+    const placed = readings.get(id as PaperId);
+    if (!placed) return undefined;
+    const paper = mergeReadings(placed);
+    merged.set(paper.id, paper);
+    return paper;
+  }
 
   function place(id: PaperId, placed: readonly PlacedReading[]): void {
-    readings.set(id, placed);
+    const had = readings.get(id);
+    const was = had && (merged.get(id) ?? mergeReadings(had));
+    merged.delete(id);
     if (placed.length === 0) {
       readings.delete(id);
-      papers.delete(id);
-    } else {
-      papers.set(id, mergeReadings(placed));
+      if (was) index.remove(was);
+      return;
     }
+    const inOrder = placed.length > 1 ? [...placed].sort(newestReadingFirst) : placed;
+    readings.set(id, inOrder);
+    index.put(mergeReadings(inOrder), was);
   }
 
-  function remove(entry: ReportEntry): void {
-    for (const id of entry.ids) {
-      const kept = (readings.get(id) ?? []).filter(
-        (reading) =>
-          reading.source !== entry.source ||
-          reading.date !== entry.date ||
-          reading.from !== entry.from,
+  function takeOut(earlier: ReportEntry, but: ReadonlySet<PaperId>): void {
+    for (const id of earlier.ids) {
+      if (but.has(id)) continue;
+      place(
+        id,
+        (readings.get(id) ?? []).filter((reading) => !isFrom(reading, earlier)),
       );
-      place(id, kept);
     }
   }
 
-  function search(query: string, limit: number): Hit[] {
-    const words = wordsOf(query);
-    const hits = [...papers.values()].map((paper) => {
-      const title = wordsOf(`${paper.title} ${paper.titleZh ?? ''}`).join(' ');
-      const rest = wordsOf(`${paper.authors.join(' ')} ${paper.abstract.en ?? ''}`).join(' ');
-      let score = 0;
-      for (const word of words) score += title.includes(word) ? 3 : rest.includes(word) ? 1 : 0;
-      return { id: paper.id, score, why: 'words' };
-    });
-    return hits
-      .filter(({ score }) => score > 0)
-      .sort((a, b) => b.score - a.score || (a.id < b.id ? 1 : -1))
-      .slice(0, limit);
+  function shelves(): Shelves {
+    return { segments: index.segments(), papers: readings.size, get };
   }
 
   return {
     add(report, from) {
       const { source, date } = report;
       const key = JSON.stringify([source, date, from]);
+      const ids = [...new Set(report.papers.map(({ id }) => id))];
       const earlier = entries.get(key);
-      if (earlier) remove(earlier);
+      if (earlier) takeOut(earlier, new Set(ids));
       for (const reading of report.papers) {
-        place(reading.id, [
-          { ...reading, source, date, from },
-          ...(readings.get(reading.id) ?? []),
-        ]);
+        const placed = { ...reading, source, date, from };
+        const others = readings.get(reading.id)?.filter((one) => !isFrom(one, placed)) ?? [];
+        place(reading.id, [placed, ...others]);
       }
-      const ids = report.papers.map(({ id }) => id);
       entries.set(key, { source, date, from, ids, report: { ...report, papers: [] } });
+      sorted = undefined;
     },
     get size() {
-      return papers.size;
+      return readings.size;
     },
-    get: (id) => papers.get(id as PaperId),
-    all: () => papers.values(),
-    reports: () =>
-      [...entries.values()].sort(
-        (a, b) => b.date.localeCompare(a.date) || a.source.localeCompare(b.source),
-      ),
-    find(query, limit = 10) {
-      const id = findPaperId(query)?.id;
-      const joined = wordsOf(query).join('');
-      const exact = [...papers.values()]
-        .filter(
-          (paper) =>
-            paper.id === id ||
-            (joined !== '' &&
-              [paper.name ?? '', paper.title, paper.titleZh ?? ''].some(
-                (text) => wordsOf(text).join('') === joined,
-              )),
-        )
-        .sort((a, b) => b.date.localeCompare(a.date))
-        .slice(0, limit)
-        .map((paper) => ({ id: paper.id, score: 100, why: paper.id === id ? 'id' : 'name' }));
-      if (exact.length > 0) {
-        return { query, kind: 'exact', results: exact, sure: exact.length === 1, near: [] };
+    get,
+    *all() {
+      for (const id of readings.keys()) {
+        const paper = get(id);
+        if (paper) yield paper;
       }
-      const results = search(query, limit);
-      const kind = results.length > 0 ? 'search' : 'none';
-      return { query, kind, results, sure: false, near: [] };
     },
-    complete(prefix, limit = 25) {
-      const start = wordsOf(prefix).join(' ');
-      return [...papers.values()]
-        .filter((paper) => wordsOf(paper.title).join(' ').startsWith(start))
-        .slice(0, limit)
-        .map((paper) => ({ id: paper.id, label: paper.title }));
+    reports() {
+      sorted ??= [...entries.values()].sort(
+        (a, b) =>
+          compareText(b.date, a.date) ||
+          compareText(a.source, b.source) ||
+          compareText(a.from, b.from),
+      );
+      return sorted;
     },
+    find: (query, limit = 10) => find(shelves(), query, limit),
+    complete: (prefix, limit = 25) => complete(shelves(), prefix, limit),
     similar(id, limit = 5) {
-      const paper = papers.get(id as PaperId);
-      return paper ? search(paper.title, limit + 1).filter((hit) => hit.id !== id) : [];
+      const paper = get(id);
+      if (!paper) return [];
+      return similar(shelves(), paper, limit, (other) => {
+        const near = topicsOf && get(other);
+        return near ? topicsOf(near) : [];
+      });
     },
   };
 }
 
-function wordsOf(text: string): string[] {
+const isFrom = (reading: ReportKey, entry: ReportKey): boolean =>
+  reading.source === entry.source && reading.date === entry.date && reading.from === entry.from;
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function newestReadingFirst(a: ReportKey, b: ReportKey): number {
   return (
-    text
-      .normalize('NFKC')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}+]+/gu) ?? []
+    compareText(b.date, a.date) || compareText(a.source, b.source) || compareText(a.from, b.from)
   );
 }

@@ -1,0 +1,71 @@
+/** Edits are counted in halves: a look-alike (0 for o, 1 for l) is half an edit, every other edit a whole one. */
+export const EDIT = 2;
+
+const ROOM = 48;
+let before = new Uint16Array(ROOM);
+let above = new Uint16Array(ROOM);
+let row = new Uint16Array(ROOM);
+
+const LOOK: Readonly<Record<string, string>> = { 0: 'o', 1: 'l', 5: 's', i: 'l' };
+const looks = Uint16Array.from({ length: 128 }, (_, code) =>
+  (LOOK[String.fromCharCode(code)] ?? String.fromCharCode(code)).charCodeAt(0),
+);
+
+/**
+ * Damerau-Levenshtein (neighbours may change places, nothing is edited twice), in half edits; `limit + 1` when more.
+ */
+export function distance(a: string, b: string, limit: number): number {
+  const width = b.length;
+  if (Math.abs(a.length - width) * EDIT > limit || width >= ROOM || a.length >= ROOM) {
+    return a === b ? 0 : limit + 1;
+  }
+  for (let j = 0; j <= width; j++) above[j] = j * EDIT;
+  for (let i = 1; i <= a.length; i++) {
+    const x = a.charCodeAt(i - 1);
+    row[0] = i * EDIT;
+    let least = i * EDIT;
+    for (let j = 1; j <= width; j++) {
+      const y = b.charCodeAt(j - 1);
+      const diagonal = above[j - 1] ?? 0;
+      let cost = diagonal + (x === y ? 0 : alike(x, y) ? 1 : EDIT);
+      const shorter = Math.min(above[j] ?? 0, row[j - 1] ?? 0) + EDIT;
+      if (shorter < cost) cost = shorter;
+      if (i > 1 && j > 1 && x === b.charCodeAt(j - 2) && y === a.charCodeAt(i - 2)) {
+        cost = Math.min(cost, (before[j - 2] ?? 0) + EDIT);
+      }
+      row[j] = cost;
+      if (cost < least) least = cost;
+    }
+    if (least > limit) return limit + 1;
+    const spare = before;
+    before = above;
+    above = row;
+    row = spare;
+  }
+  return Math.min(above[width] ?? 0, limit + 1);
+}
+
+const alike = (x: number, y: number): boolean => x < 128 && y < 128 && looks[x] === looks[y];
+
+const LENGTH_SHIFT = 27;
+const LETTERS_MASK = (1 << LENGTH_SHIFT) - 1;
+
+/** Which letters a word has (27 bits) and how long it is (5 bits): tells most words apart without looking at them. */
+export function signature(word: string): number {
+  let letters = 0;
+  for (let i = 0; i < word.length; i++) {
+    const code = word.charCodeAt(i);
+    letters |= 1 << (code >= 97 && code <= 122 ? code - 97 : 26);
+  }
+  return ((Math.min(word.length, 31) << LENGTH_SHIFT) | letters) >>> 0;
+}
+
+/** False: certainly more than `edits` apart. */
+export function maybeNear(a: number, b: number, edits: number): boolean {
+  const longer = (a >>> LENGTH_SHIFT) - (b >>> LENGTH_SHIFT);
+  if (longer > edits || longer < -edits) return false;
+  let bits = (a ^ b) & LETTERS_MASK;
+  bits -= (bits >>> 1) & 0x55555555;
+  bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
+  return (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24 <= edits * 2;
+}

@@ -1,0 +1,252 @@
+import type { Answer, Hit } from '../library.ts';
+import type { PaperId } from '../paper.ts';
+import { type Comparison, compare } from './compare.ts';
+import { distance, EDIT, maybeNear, signature } from './distance.ts';
+import { authorKey, type Document, NAME, titleKey } from './document.ts';
+import { type Candidate, gather, holders, type Unit } from './gather.ts';
+import { type Asked, peopleIn, type Query, understand, unitsOf, weightOf } from './query.ts';
+import { keyAt, type Segment } from './segment.ts';
+import { frequency, type Spelling, spellings } from './words.ts';
+
+/** Where the finder looks: the frozen index and the papers themselves. */
+export interface Shelves {
+  readonly segments: readonly Segment[];
+  readonly papers: number;
+  get(id: PaperId): Document | undefined;
+}
+
+/** So many candidates are compared word by word. */
+const COMPARED = 24;
+/** Fewer words than this in a query may be corrected although they are words of other papers. */
+const FEW = 6;
+/** Less of the query found than this is no answer, only something near. */
+const ENOUGH_FOUND = 0.55;
+/** The second is clearly worse than the first. */
+const CLEARLY = 0.85;
+const NEAREST = 3;
+
+export function find(shelves: Shelves, typed: string, limit: number): Answer {
+  const query = understand(typed);
+  const answer = (kind: Answer['kind'], results: readonly Hit[], sure: boolean): Answer => ({
+    query: typed,
+    kind,
+    results: results.slice(0, limit),
+    sure,
+    near: [],
+  });
+  const byId = query.ids.filter((id) => shelves.get(id));
+  if (byId.length > 0) {
+    return answer(
+      'exact',
+      byId.map((id) => hit(id, 100, 'id')),
+      byId.length === 1,
+    );
+  }
+  if (query.ids.length > 0) {
+    const near = query.ids.flatMap((id) => mistypedIds(shelves, id));
+    return { ...answer('none', [], false), near: near.slice(0, NEAREST) };
+  }
+  if (query.joined === '') return answer('none', [], false);
+  const exact = exactly(shelves, query);
+  if (exact.length > 0) return answer('exact', exact, exact.length === 1);
+  const person = wholePerson(shelves, query);
+  const found = search(shelves, query, Math.max(limit, COMPARED));
+  const first = found[0];
+  if (person.length > 0 && !first?.inTitle) {
+    const ids = new Set(person.map(({ id }) => id));
+    const rest = found.filter(({ id, covered }) => !ids.has(id) && covered >= ENOUGH_FOUND);
+    return answer('search', [...person, ...rest.map(toHit)], person.length === 1);
+  }
+  if (!first || first.covered < ENOUGH_FOUND) {
+    const near = [...found.map(toHit), ...looselyNamed(shelves, query.joined)];
+    const once = near.filter((one, at) => near.findIndex(({ id }) => id === one.id) === at);
+    return { ...answer('none', [], false), near: once.slice(0, NEAREST) };
+  }
+  const kept = found.filter(({ covered }) => covered >= ENOUGH_FOUND * 0.8);
+  return answer('search', kept.map(toHit), isSure(found, query));
+}
+
+interface Found extends Comparison {
+  readonly id: PaperId;
+  readonly candidate: Candidate;
+  readonly named?: number;
+}
+
+const hit = (id: PaperId, score: number, why: string): Hit => ({ id, score, why });
+
+function toHit({ id, value, where, words, named }: Found): Hit {
+  const why = named ? 'name' : where === 'words' ? `words: ${words.join(' ')}` : where;
+  return hit(id, Math.round(value * 10_000) / 10_000, why);
+}
+
+/** Papers of that very name or title: a whole title first, then newest first. */
+function exactly({ segments }: Shelves, { text, joined }: Query): Hit[] {
+  const titled = newestFirst(holders(segments, titleKey(text)));
+  const named = newestFirst(holders(segments, (NAME + joined).slice(0, 61)));
+  const hits = new Map<PaperId, Hit>();
+  for (const [list, why] of [
+    [titled, 'title'],
+    [named, 'name'],
+  ] as const) {
+    for (const { segment, doc } of list) {
+      const id = segment.ids[doc] as PaperId;
+      if (!hits.has(id)) hits.set(id, hit(id, why === 'title' ? 100 : 99, why));
+    }
+  }
+  return [...hits.values()];
+}
+
+function wholePerson({ segments }: Shelves, { tokens }: Query): Hit[] {
+  const words = tokens.filter(({ kind }) => kind !== 'joined').map(({ text }) => text);
+  if (words.length < 2 || words.length > 5) return [];
+  const ways = new Set([authorKey(words)]);
+  for (let at = 0; words.length > 2 && at + 1 < words.length; at++) {
+    ways.add(
+      authorKey([...words.slice(0, at), `${words[at]}${words[at + 1]}`, ...words.slice(at + 2)]),
+    );
+  }
+  const all = [...ways].flatMap((key) => holders(segments, key));
+  const ids = newestFirst(all).map(({ segment, doc }) => segment.ids[doc] as PaperId);
+  return [...new Set(ids)].map((id) => hit(id, 90, 'author'));
+}
+
+export function newestFirst(list: Candidate[]): Candidate[] {
+  return list.sort(
+    (a, b) =>
+      (b.segment.days[b.doc] ?? 0) - (a.segment.days[a.doc] ?? 0) ||
+      (b.segment.votes[b.doc] ?? 0) - (a.segment.votes[a.doc] ?? 0) ||
+      ((a.segment.ids[a.doc] ?? '') < (b.segment.ids[b.doc] ?? '') ? 1 : -1),
+  );
+}
+
+/** By words, then with corrections where the best paper lacks some of them. */
+function search(shelves: Shelves, query: Query, most: number): Found[] {
+  const { segments, papers } = shelves;
+  const people = bonusOf(shelves, query);
+  const names = namesLike(shelves, query);
+  const attempt = (correct: (word: string) => boolean): { found: Found[]; units: Asked[] } => {
+    const { units } = unitsOf(segments, query, papers, correct);
+    const candidates = gather(segments, [...units, ...people], most);
+    return { found: ranked(shelves, candidates, units, names, query), units };
+  };
+  const first = attempt(() => false);
+  const best = first.found[0];
+  const missed = first.units.filter(
+    ({ text, spellings: meant }) => meant.length === 1 && !best?.words.includes(text),
+  );
+  if ((best && best.covered > 0.99 && best.where !== 'words') || missed.length === 0) {
+    return first.found;
+  }
+  const words = new Set(
+    (first.units.length <= FEW ? first.units : missed).slice(0, FEW).map((unit) => unit.text),
+  );
+  return attempt((word) => words.has(word)).found;
+}
+
+function bonusOf({ segments, papers }: Shelves, { tokens }: Query): Unit[] {
+  return peopleIn(segments, tokens)
+    .slice(0, 4)
+    .map((key) => ({
+      spellings: [{ key, quality: 1 }],
+      weight: weightOf(papers, frequency(segments, key).head) * 0.5,
+      bonus: true,
+    }));
+}
+
+/** Short input may be the beginning of a name or a name with a typo. */
+function namesLike({ segments }: Shelves, { joined, tokens }: Query): Spelling[] {
+  const words = tokens.filter(({ kind }) => kind !== 'joined').length;
+  return words > 4 || joined.length > 30 ? [] : spellings(segments, joined, 'names');
+}
+
+function ranked(
+  shelves: Shelves,
+  candidates: readonly Candidate[],
+  units: readonly Asked[],
+  names: readonly Spelling[],
+  { joined }: Query,
+): Found[] {
+  const all = new Map<PaperId, Candidate & { named?: number }>();
+  for (const candidate of candidates) {
+    all.set(candidate.segment.ids[candidate.doc] as PaperId, candidate);
+  }
+  for (const { key, quality } of names) {
+    if (all.size > COMPARED * 3) break;
+    for (const holder of newestFirst(holders(shelves.segments, key))) {
+      const id = holder.segment.ids[holder.doc] as PaperId;
+      const had = all.get(id);
+      if ((had?.named ?? 0) < quality) all.set(id, { ...(had ?? holder), named: quality });
+    }
+  }
+  const found: Found[] = [];
+  for (const [id, candidate] of all) {
+    const paper = shelves.get(id);
+    if (!paper) continue;
+    const compared = compare(paper, candidate, units);
+    const { named } = candidate;
+    const byName = named ? named * (joined.length > 3 ? 1.12 : 1) : 0;
+    found.push(
+      byName > compared.value
+        ? { ...compared, id, candidate, value: byName, covered: 1, where: 'title', named: byName }
+        : { ...compared, id, candidate },
+    );
+  }
+  return found.sort(
+    (a, b) =>
+      b.value - a.value ||
+      (b.candidate.segment.votes[b.candidate.doc] ?? 0) -
+        (a.candidate.segment.votes[a.candidate.doc] ?? 0) ||
+      (b.candidate.segment.days[b.candidate.doc] ?? 0) -
+        (a.candidate.segment.days[a.candidate.doc] ?? 0) ||
+      (a.id < b.id ? 1 : -1),
+  );
+}
+
+/** All words of it in one title only, or the beginning of one name only. */
+function isSure(found: readonly Found[], { joined }: Query): boolean {
+  const [first, second] = found;
+  if (!first) return false;
+  const alone = !second || second.value < first.value * CLEARLY;
+  if (first.named) return alone && first.named > 0.9 && joined.length > 3;
+  return alone && first.inTitle && first.words.length > 1 && second?.covered !== 1;
+}
+
+/** Ids of known papers one digit away, or with two neighbours swapped. */
+function mistypedIds({ get }: Shelves, id: PaperId): Hit[] {
+  const near = new Set<string>();
+  for (let at = 0; at < id.length; at++) {
+    if (id[at] === '.') continue;
+    for (let digit = 0; digit <= 9; digit++) near.add(id.slice(0, at) + digit + id.slice(at + 1));
+    near.add(id.slice(0, at) + (id[at + 1] ?? '') + (id[at] ?? '') + id.slice(at + 2));
+  }
+  near.delete(id);
+  return [...near]
+    .filter((one) => get(one as PaperId))
+    .sort()
+    .reverse()
+    .map((one) => hit(one as PaperId, 1, 'id'));
+}
+
+/** Names that share most of their letters, when nothing else does. */
+function looselyNamed({ segments }: Shelves, joined: string): Hit[] {
+  const edits = Math.max(1, Math.ceil(joined.length * 0.45));
+  if (joined.length > 24 || joined.length < 2) return [];
+  const sign = signature(joined);
+  const near: { candidate: string; apart: number }[] = [];
+  for (const segment of segments) {
+    for (let term = 0; term < segment.nameEnd; term++) {
+      if (!maybeNear(segment.signatures[term] ?? 0, sign, edits)) continue;
+      const key = keyAt(segment, term);
+      const apart = distance(joined, key.slice(1), edits * EDIT);
+      if (apart <= edits * EDIT) near.push({ candidate: key, apart: apart / key.length });
+    }
+  }
+  near.sort((a, b) => a.apart - b.apart || (a.candidate < b.candidate ? -1 : 1));
+  return near
+    .slice(0, NEAREST)
+    .flatMap(({ candidate }) =>
+      newestFirst(holders(segments, candidate)).map(({ segment, doc }) =>
+        hit(segment.ids[doc] as PaperId, 0.1, 'name'),
+      ),
+    );
+}

@@ -1,0 +1,122 @@
+import { distance, EDIT, maybeNear, signature } from './distance.ts';
+import { NAME } from './document.ts';
+import { encode, findTerm, keyAt, prefixRange, type Segment } from './segment.ts';
+
+/** A key that stands for something typed, and how well: 1 as typed, less when completed or corrected. */
+export interface Spelling {
+  readonly key: string;
+  readonly quality: number;
+}
+
+const MOST_SPELLINGS = 16;
+/** Ranges of short beginnings are too long to look through. */
+const SHORTEST_BEGINNING = 3;
+
+export interface Frequency {
+  readonly head: number;
+  readonly body: number;
+}
+
+/** In how many living papers a key stands. */
+export function frequency(segments: readonly Segment[], key: string): Frequency {
+  const wanted = encode(key);
+  let head = 0;
+  let body = 0;
+  for (const segment of segments) {
+    const term = findTerm(segment, wanted);
+    if (term < 0) continue;
+    head += segment.counts[term * 2] ?? 0;
+    body += segment.counts[term * 2 + 1] ?? 0;
+  }
+  return { head, body };
+}
+
+export function known(segments: readonly Segment[], key: string): boolean {
+  const { head, body } = frequency(segments, key);
+  return head + body > 0;
+}
+
+/** Edits that a word may have and still be meant: none up to two letters, one up to seven, two in longer ones. */
+export function editsOf(length: number, shortest: number): number {
+  return length < shortest ? 0 : length < 8 ? 1 : 2;
+}
+
+/** Words or names near a typed one by completion and by correction, the likeliest first. */
+export function spellings(
+  segments: readonly Segment[],
+  typed: string,
+  of: 'words' | 'names',
+): Spelling[] {
+  const found = new Map<string, { quality: number; papers: number }>();
+  const prefix = of === 'names' ? NAME : '';
+  const note = (segment: Segment, term: number, quality: number): void => {
+    const papers = (segment.counts[term * 2] ?? 0) + (segment.counts[term * 2 + 1] ?? 0);
+    if (papers === 0) return;
+    const key = keyAt(segment, term);
+    const had = found.get(key);
+    if (!had) found.set(key, { quality, papers });
+    else {
+      had.papers += papers;
+      had.quality = Math.max(had.quality, quality);
+    }
+  };
+  const edits = /^[a-z0-9+]+$/.test(typed) ? editsOf(typed.length, of === 'names' ? 3 : 4) : 0;
+  const shortest = of === 'names' ? 2 : SHORTEST_BEGINNING;
+  const beginning = typed.length >= shortest ? encode(prefix + typed) : undefined;
+  const sign = signature(typed);
+  for (const segment of segments) {
+    if (beginning) {
+      const [from, to] = prefixRange(segment, beginning);
+      for (let term = from; term < to; term++) {
+        const record = segment.starts[term] ?? 0;
+        const length = (segment.data[record] ?? 0) - prefix.length;
+        note(segment, term, completed(typed.length, length));
+      }
+    }
+    if (edits === 0) continue;
+    const from = of === 'names' ? 0 : segment.nameEnd;
+    const to = of === 'names' ? segment.nameEnd : segment.signatures.length;
+    const { signatures } = segment;
+    for (let term = from; term < to; term++) {
+      if (!maybeNear(signatures[term] ?? 0, sign, edits)) continue;
+      const word = keyAt(segment, term).slice(prefix.length);
+      const apart = distance(typed, word, edits * EDIT);
+      if (apart <= edits * EDIT) note(segment, term, corrected(apart, typed, word));
+    }
+  }
+  return [...found]
+    .map(([key, { quality, papers }]) => ({ key, quality, papers }))
+    .sort((a, b) => b.quality - a.quality || b.papers - a.papers || (a.key < b.key ? -1 : 1))
+    .slice(0, of === 'names' ? MOST_SPELLINGS * 4 : MOST_SPELLINGS);
+}
+
+export function completed(typed: number, whole: number): number {
+  return typed >= whole ? 1 : 0.6 + 0.35 * (typed / whole);
+}
+
+/** Half edits to quality; a first letter that stayed and a longer word make a correction likelier. */
+export function corrected(apart: number, typed: string, word: string): number {
+  const share = apart / EDIT / Math.max(typed.length, word.length);
+  return 0.95 - 0.9 * share - (typed[0] === word[0] ? 0 : 0.04) - 0.05 * (apart / EDIT - 1);
+}
+
+/** `gaussiansplatting` as `gaussian` and `splatting`, if both are words here; the split into the rarest two. */
+export function split(
+  segments: readonly Segment[],
+  word: string,
+): readonly [string, string] | undefined {
+  let best: readonly [string, string] | undefined;
+  let least = 0;
+  for (let at = 3; at <= word.length - 3; at++) {
+    const parts = [word.slice(0, at), word.slice(at)] as const;
+    const first = frequency(segments, parts[0]);
+    if (first.head === 0) continue;
+    const second = frequency(segments, parts[1]);
+    const common = Math.min(first.head, second.head);
+    if (common > least) {
+      least = common;
+      best = parts;
+    }
+  }
+  return best;
+}
