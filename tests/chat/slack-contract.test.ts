@@ -4,8 +4,7 @@ import { renderSlack } from '../../src/render/slack.ts';
 import { type FindStage, findContract } from '../contract/find.ts';
 import { type ReceiveStage, receiveContract } from '../contract/receive.ts';
 import { sendContract } from '../contract/send.ts';
-import type { SlackFault } from '../fakes/slack-server.ts';
-import { openStage, payload } from './slack-stage.ts';
+import { openStage, payload, slackFault } from './slack-stage.ts';
 
 const REFUSALS = {
   gone: 'channel_not_found',
@@ -37,22 +36,7 @@ async function sendStage(to: Destination, channel: string): Promise<FindStage> {
         ...(thread_ts && { thread: thread_ts }),
       })),
     attempts: () => slack.calls.filter(({ method }) => method === 'chat.postMessage').length,
-    fault(fault) {
-      const faults: Record<typeof fault.kind, SlackFault> = {
-        limited: {
-          kind: 'status',
-          status: 429,
-          headers: { 'retry-after': fault.kind === 'limited' ? `${fault.seconds}` : '' },
-        },
-        broken:
-          fault.kind === 'broken' && fault.stored
-            ? { kind: 'status-after', status: 500 }
-            : { kind: 'status', status: 500 },
-        lost: { kind: 'lost' },
-        refused: { kind: 'error', error: fault.kind === 'refused' ? REFUSALS[fault.reason] : '' },
-      };
-      slack.fault('chat.postMessage', faults[fault.kind]);
-    },
+    fault: (fault) => slack.fault('chat.postMessage', slackFault(fault, REFUSALS)),
     forbidHistory: () => slack.forbidHistory(),
     forge(key, words) {
       const metadata = { event_type: 'paperboy_part', event_payload: { key } };

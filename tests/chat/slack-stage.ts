@@ -10,9 +10,11 @@ import type { Handlers } from '../../src/commands/ports.ts';
 import type { Log } from '../../src/ops/log.ts';
 import type { Records } from '../../src/store/records.ts';
 import { recorder } from '../contract/receive.ts';
+import type { Fault } from '../contract/send.ts';
 import {
   createSlackServer,
   type FakeTeam,
+  type SlackFault,
   type SlackServer,
   signed,
   TEAM,
@@ -112,6 +114,20 @@ export function httpDelivery(type: string, body: Json, seconds?: number): Reques
     headers: { 'content-type': content, ...signed(SECRET, text, seconds) },
     body: text,
   };
+}
+
+/** A fault of the contract as this Slack shows it. */
+export function slackFault(fault: Fault, codes: Readonly<Record<string, string>>): SlackFault {
+  switch (fault.kind) {
+    case 'limited':
+      return { kind: 'status', status: 429, headers: { 'retry-after': `${fault.seconds}` } };
+    case 'broken':
+      return { kind: fault.stored ? 'status-after' : 'status', status: 500 };
+    case 'lost':
+      return { kind: 'lost' };
+    case 'refused':
+      return { kind: 'error', error: codes[fault.reason] ?? '' };
+  }
 }
 
 export function memoryLog(): { log: Log; lines: string[] } {

@@ -4,8 +4,8 @@ import type { Destination } from '../../src/message/destination.ts';
 import { type Block, paragraph, text } from '../../src/message/doc.ts';
 import { renderSlack } from '../../src/render/slack.ts';
 import { type SendStage, sendContract } from '../contract/send.ts';
-import { createSlackServer, type SlackFault, type SlackServer } from '../fakes/slack-server.ts';
-import { memoryLog } from './slack-stage.ts';
+import { createSlackServer, type SlackServer } from '../fakes/slack-server.ts';
+import { memoryLog, slackFault } from './slack-stage.ts';
 
 const to: Destination = { platform: 'slack-webhook', channel: 'SLACK_WEBHOOK_LAB' };
 const REFUSALS = { gone: 'no_service', forbidden: 'action_prohibited', invalid: 'invalid_blocks' };
@@ -48,22 +48,7 @@ sendContract({
       call: (key, words) => rendered(key, words),
       posted: () => slack.messages.map(({ body }) => ({ words: String(body.text) })),
       attempts: () => slack.calls.length,
-      fault(fault) {
-        const faults: Record<typeof fault.kind, SlackFault> = {
-          limited: {
-            kind: 'status',
-            status: 429,
-            headers: { 'retry-after': fault.kind === 'limited' ? `${fault.seconds}` : '' },
-          },
-          broken:
-            fault.kind === 'broken' && fault.stored
-              ? { kind: 'status-after', status: 500 }
-              : { kind: 'status', status: 500 },
-          lost: { kind: 'lost' },
-          refused: { kind: 'error', error: fault.kind === 'refused' ? REFUSALS[fault.reason] : '' },
-        };
-        slack.fault('webhook', faults[fault.kind]);
-      },
+      fault: (fault) => slack.fault('webhook', slackFault(fault, REFUSALS)),
       close: () => slack.close(),
     };
   },

@@ -3,16 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { ZodType } from 'zod';
-import {
-  ephemeralSchema,
-  messageSchema,
-  publishSchema,
-  responseSchema,
-  unfurlSchema,
-  updateSchema,
-  webhookSchema,
-  windowSchema,
-} from '../../src/render/slack-schema.ts';
+import { SCHEMAS } from '../../src/chat/slack/call.ts';
+import { responseSchema, webhookSchema } from '../../src/render/slack-schema.ts';
 
 /** What the next request to a method meets. */
 export type SlackFault =
@@ -65,16 +57,7 @@ export const TEAM: FakeTeam = {
   ],
 };
 
-const CHECKED: Readonly<Record<string, ZodType>> = {
-  'chat.postMessage': messageSchema,
-  'chat.update': updateSchema,
-  'chat.postEphemeral': ephemeralSchema,
-  'chat.unfurl': unfurlSchema,
-  'views.open': windowSchema,
-  'views.push': windowSchema,
-  'views.update': windowSchema,
-  'views.publish': publishSchema,
-};
+const CHECKED: Readonly<Record<string, ZodType>> = SCHEMAS;
 
 type Json = Record<string, unknown>;
 /** A promise that waits for something arriving later. */

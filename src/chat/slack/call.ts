@@ -11,7 +11,7 @@ import {
 } from '../../render/slack-schema.ts';
 
 /** Methods whose arguments we make from Docs; all are checked before they leave. */
-const SCHEMAS = {
+export const SCHEMAS = {
   'chat.postMessage': messageSchema,
   'chat.update': updateSchema,
   'chat.postEphemeral': ephemeralSchema,
