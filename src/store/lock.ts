@@ -25,7 +25,12 @@ export function lockFile(path: string): Lock {
     file.prepare('INSERT INTO holder VALUES (?, ?)').run(process.pid, hostname());
     file.exec('COMMIT');
     file.exec('BEGIN IMMEDIATE');
-    return { kind: 'mine', release: () => file.close() };
+    return {
+      kind: 'mine',
+      release: () => {
+        if (file.isOpen) file.close();
+      },
+    };
   } catch (error) {
     const by = isBusy(error) ? holderOf(file) : undefined;
     file.close();

@@ -60,8 +60,9 @@ export async function openOutbox(records: OutboxRecords): Promise<Outbox> {
   }
 
   /** Of those of one destination that are not aside only the first is in the heap. */
-  const isFirst = (item: Item): boolean =>
-    item.aside || item.lane.find((other) => !other.aside) === item;
+  function isFirst(item: Item): boolean {
+    return item.aside || item.lane.find((other) => !other.aside) === item;
+  }
 
   /** Lets the next of a destination come forward. */
   function advance(lane: readonly Item[]): void {

@@ -1,38 +1,80 @@
 import type { People, PersonRecord, PlaceRecord, Places } from '../commands/ports.ts';
-import type { Outbox } from '../delivery/ports.ts';
+import type { Had } from '../delivery/ledger.ts';
+import type { Batch, Clock, Outbox, Pace } from '../delivery/ports.ts';
 import type { Subscription, Subscriptions } from '../digest/subscription.ts';
 import { destinationKey, personKey } from '../message/destination.ts';
-import { openKeyspace } from './keyspace.ts';
+import type { Call } from '../render/call.ts';
+import type { Run } from '../schedule/plan.ts';
+import { openKeyspace, unusable } from './keyspace.ts';
+import { migrate } from './migrate.ts';
 import { openOutbox } from './outbox.ts';
+import { openQueue } from './queue.ts';
 import { type BulkRecords, keyvRecords } from './records.ts';
 
 export interface Store {
   readonly subscriptions: Subscriptions;
   readonly people: People;
   readonly places: Places;
+  readonly runs: BulkRecords<Run>;
+  /** What each destination has had. */
+  readonly ledger: BulkRecords<readonly Had[]>;
+  readonly settled: BulkRecords<Batch>;
   readonly outbox: Outbox;
+  /** Present with a queue that several processes share. */
+  readonly pace?: Pace;
   /** Any other kind of data. */
   records<T>(namespace: string): BulkRecords<T>;
+  /** Frees what has expired; worth calling once a day. */
+  sweep(now: Date): Promise<void>;
   close(): Promise<void>;
 }
 
+/** An outbox on Redis for several processes. */
+export interface QueueConfig {
+  readonly url: string;
+  readonly clock: Clock;
+  readonly prefix?: string;
+  /** Milliseconds, see store/queue.ts. */
+  readonly lock?: number;
+}
+
 /** Opens a store; throws ConfigError with what to do when it cannot be used. */
-export async function openStore(url: string): Promise<Store> {
+export async function openStore(url: string, queue?: QueueConfig): Promise<Store> {
   const keyspace = await openKeyspace(url);
   const records = <T>(namespace: string): BulkRecords<T> =>
     keyvRecords(keyspace.open<T>(namespace), namespace);
-  return {
-    subscriptions: subscriptionsOf(records('subscriptions')),
-    people: peopleOf(records('people')),
-    places: placesOf(records('places')),
-    outbox: await openOutbox({
-      outbox: records('outbox'),
-      settled: records('settled'),
-      payloads: records('payloads'),
-    }),
-    records,
-    close: () => keyspace.close(),
-  };
+  try {
+    const state = await migrate(records);
+    if (state.kind === 'newer') {
+      throw unusable(
+        `the store is of version ${state.version}, made by a newer Paperboy; update this one`,
+      );
+    }
+    const settled = records<Batch>('settled');
+    const payloads = records<readonly Call[]>('payloads');
+    const { outbox, pace } = queue
+      ? await openQueue({ ...queue, records: { settled, payloads } })
+      : { outbox: await openOutbox({ outbox: records('outbox'), settled, payloads }) };
+    return {
+      subscriptions: subscriptionsOf(records('subscriptions')),
+      people: peopleOf(records('people')),
+      places: placesOf(records('places')),
+      runs: records('runs'),
+      ledger: records('ledger'),
+      settled,
+      outbox,
+      ...(pace && { pace }),
+      records,
+      sweep: (now) => keyspace.sweep(now),
+      async close() {
+        await outbox.close();
+        await keyspace.close();
+      },
+    };
+  } catch (error) {
+    await keyspace.close();
+    throw error;
+  }
 }
 
 function subscriptionsOf(records: BulkRecords<Subscription>): Subscriptions {
