@@ -11,42 +11,51 @@ interface Indexed {
   readonly positions: ReadonlyMap<string, readonly number[]>;
 }
 
-/** What free rules (phrases, authors) ask a paper; made once a paper. */
+interface Author {
+  readonly name: string;
+  readonly tokens: readonly string[];
+}
+
+/** What free rules (phrases, authors) ask a paper; made once a paper, and only when asked. */
 export interface FreeText {
   phrase(phrase: string): Match | undefined;
   author(name: string): Match | undefined;
 }
 
 export function freeTextOf(paper: Paper): FreeText {
-  let texts: readonly Indexed[] | undefined;
-  let vocabulary: ReadonlySet<string> | undefined;
-  let names: ReadonlySet<string> | undefined;
-  let authors: readonly { readonly name: string; readonly tokens: readonly string[] }[] | undefined;
+  const texts = once(() => textsOf(paper));
+  const vocabulary = once(() => new Set(texts().flatMap(({ positions }) => [...positions.keys()])));
+  const authors = once(() =>
+    paper.authors.map((name): Author => ({ name, tokens: tokensOf(name) })),
+  );
+  const names = once(() => new Set(authors().flatMap(({ tokens }) => tokens)));
   return {
     phrase(phrase) {
       const tokens = tokensOf(phrase);
-      if (tokens.length === 0) return undefined;
-      texts ??= textsOf(paper);
-      vocabulary ??= new Set(texts.flatMap((text) => [...text.positions.keys()]));
-      for (const token of tokens) if (!vocabulary.has(token)) return undefined;
-      const found = texts.filter((text) => contains(text, tokens));
+      if (tokens.length === 0 || !tokens.every((token) => vocabulary().has(token)))
+        return undefined;
+      const found = texts().filter((text) => contains(text, tokens));
       if (found.length === 0) return undefined;
+      const labels = [...new Set(found.map(({ label }) => label))].slice(0, 3);
       return {
         score: Math.max(...found.map(({ worth }) => worth)),
-        why: [...new Set(found.map(({ label }) => label))]
-          .slice(0, 3)
-          .map((label) => `${label}: ${phrase}`),
+        why: labels.map((label) => `${label}: ${phrase}`),
       };
     },
     author(name) {
       const wanted = tokensOf(name);
-      if (wanted.length === 0) return undefined;
-      authors ??= paper.authors.map((author) => ({ name: author, tokens: tokensOf(author) }));
-      names ??= new Set(authors.flatMap((author) => author.tokens));
-      if (!wanted.some((word) => names?.has(word))) return undefined;
-      const found = authors.find(({ tokens }) => isNamed(tokens, wanted));
+      if (!wanted.some((word) => names().has(word))) return undefined;
+      const found = authors().find(({ tokens }) => isNamed(tokens, wanted));
       return found && { score: 1, why: [`author: ${found.name}`] };
     },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 

@@ -43,7 +43,7 @@ export function compileWords(topics: readonly Topic[]): Words {
   const tails = new Map<string, Sign[]>();
   topics.forEach((topic, at) => {
     const taken = new Set<string>();
-    const names = [topic.name.en, topic.name.zh, topic.id, ...topic.aliases];
+    const names = [topic.name.en, topic.name.zh, ...topic.aliases, topic.id];
     const weak = new Set(topic.weak.map(keyOf));
     const lists = [
       ['misleading', topic.misleading],

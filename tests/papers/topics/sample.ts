@@ -9,6 +9,23 @@ import { createTopics, type Topics } from '../../../src/papers/topics.ts';
 /** The topics that ship. */
 export const topics: Topics = createTopics(parseYaml(readFileSync('config/topics.yaml', 'utf8')));
 
+/** A few topics whose words the tests choose. */
+export const small = createTopics({
+  topics: [
+    {
+      id: 'robots',
+      name: { en: 'Robots', zh: '机器人' },
+      aliases: ['robotics', 'RL'],
+      categories: ['cs.RO'],
+      strong: ['whole-body control', 'robo*', '机械臂', 'gripper'],
+      weak: ['gripper', 'policy', 'tactile', 'locomotion'],
+      misleading: ['聊天机器人', 'policy gradient', 'robots.txt'],
+    },
+    { id: 'films', name: { en: 'Films', zh: '电影' }, strong: ['video', 'clip', '视频'] },
+    { id: 'body', name: { en: 'Embodiment', zh: '具身' }, includes: ['robots'] },
+  ],
+});
+
 export function paperOf(parts: Partial<Omit<Paper, 'id'>> & { readonly id?: string }): Paper {
   return {
     title: 'Untitled',
