@@ -28,7 +28,7 @@ export function contributionOf(parts: ContributionParts): string | undefined {
 
 /** Sentences in which authors say what they made, and those in which they say what they did. */
 const SAYS_WHAT =
-  /\b(?:we|this (?:paper|work|article|study|report|survey)|our (?:paper|work))\b[^.]{0,60}?\b(?:propos|present|introduc|develop|releas|design|creat|formulat|describ|contribut|build|built|construct|offer|unveil|open[- ]sourc|devis|establish)|(?:本文|本研究|本工作|本论文|本报告|该论文|该研究|我们|作者|文章|论文)[^。]{0,24}?(?:提出|介绍|引入|设计|开发|推出|构建|发布|建立|给出|创建)/iu;
+  /\b(?:we|this (?:paper|work|article|study|report|survey)|our (?:paper|work))\b[^.]{0,60}?\b(?:propos|present|introduc|develop|releas|design|creat|formulat|describ|contribut|build|built|construct|offer|unveil|open[- ]sourc|devis|establish)|(?:本文|本研究|本工作|本论文|本报告|该论文|该研究|我们|作者|文章|论文)[^。]{0,40}?(?:提出|介绍|引入|设计|开发|推出|构建|发布|建立|给出|创建)/iu;
 const SAYS_THAT =
   /\b(?:we|this (?:paper|work|article|study|report))\b[^.]{0,40}?\b(?:show|stud|investigat|explor|find|found|demonstrat|analy|evaluat|conduct|examin|revisit|address|tackle|extend|identif|train|provid)|(?:本文|本研究|本工作|我们|作者)[^。]{0,24}?(?:研究|探讨|探索|分析|展示|证明|发现|表明|评估|解决|训练)/iu;
 

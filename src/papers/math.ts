@@ -85,11 +85,13 @@ function closingDollar(source: string, at: number): number {
   const tex = /\\[A-Za-z{|,]|[_^]/.test(content);
   if (spacedStart !== spacedEnd && !isBareFormula(content)) return -1;
   if (spacedStart && !(tex || /^\s*\S{1,3}\s*$/.test(content))) return -1;
+  if (content.includes('://')) return -1;
+  if (!content.includes('\\') && /[A-Za-z]{2,}\s+[A-Za-z]{2,}\s+[A-Za-z]{2,}/.test(content))
+    return -1;
   if (tex) return close;
   if (/\d/.test(after)) return -1;
   if (/\p{Script=Han}|[，。；、]/u.test(content) && !/[=<>]/.test(content)) return -1;
   if (/^\d/.test(content) && /[A-Za-z]{3}/.test(content)) return -1;
-  if (/[A-Za-z]{2,}\s+[A-Za-z]{2,}\s+[A-Za-z]{2,}/.test(content)) return -1;
   if (/^[A-Z_a-z/]{3,}$/.test(content) && /[A-Za-z]/.test(after)) return -1;
   return close;
 }

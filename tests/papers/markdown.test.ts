@@ -356,7 +356,21 @@ describe('any text', () => {
     ['groups', `$${'{'.repeat(5000)}x${'}'.repeat(5000)}$`],
     ['fractions', `$${'\\frac{'.repeat(3000)}$`],
     ['tags', '<b>'.repeat(20_000)],
+    [
+      'lists by indent',
+      Array.from({ length: 300 }, (_, depth) => `${'  '.repeat(depth)}- x`).join('\n'),
+    ],
   ])('nested %s do not overflow the stack', (_, source) => {
+    expect(() => markdownToBlocks(source)).not.toThrow();
+  });
+
+  // Whatever is quadratic in one of these takes minutes, not seconds: the time limit of a test is the check.
+  test.each(
+    '*|[|a*|**a |`|[a](|[a](<|![|[]|$|$a |$x^|$$a |\\(|\\[a|x^{|\\textbf{|\\begin{align}|<a |<!--|<b>|<a href="https://x.y">z|&a|https://a.b/|中文，|a\n|a  \n|\\|~~a |``x |> a\n|- a\n|x'.split(
+      '|',
+    ),
+  )('100,000 times %j takes time in proportion', (part) => {
+    const source = part.repeat(100_000);
     expect(() => markdownToBlocks(source)).not.toThrow();
   });
 });
