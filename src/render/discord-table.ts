@@ -1,5 +1,5 @@
 import type { Block, Span, Spans } from '../message/doc.ts';
-import { displayWidth } from '../message/text.ts';
+import { displayWidth, graphemes } from '../message/text.ts';
 import { fence, plainLine } from './discord-text.ts';
 
 /** Columns of a code block that a phone shows without breaking lines. */
@@ -18,32 +18,56 @@ export function discordTable(
   const body = rows.map((row) => row.map(plainLine));
   const count = Math.max(head.length, ...body.map((row) => row.length));
   const titled = head.some((cell) => cell !== '');
-  const widths = Array.from({ length: count }, (_, column) =>
-    Math.max(...[head, ...body].map((row) => displayWidth(row[column] ?? ''))),
+  const columns = Array.from({ length: count }, (_, column) =>
+    [head, ...body].map((row) => sizeOf(row[column] ?? '')).reduce(widest, EMPTY),
   );
-  const width = widths.reduce((sum, each) => sum + each, GAP * (count - 1));
+  const width = columns.reduce((sum, each) => sum + columnsOf(each), GAP * (count - 1));
   const linked = [header, ...rows].flat(2).some((span) => span.url !== undefined);
   const room = Math.floor((max - 20) / (width * 2 + 1)) - 2;
   if (linked || width > WIDEST || room < 1) return { list: asList(header, rows) };
-  const right = widths.map((_, column) => body.every((row) => isNumber(row[column] ?? '')));
+  const right = columns.map((_, column) => body.every((row) => isNumber(row[column] ?? '')));
   const draw = (row: readonly string[]): string =>
-    widths
+    columns
       .map((size, column) => {
         const cell = row[column] ?? '';
-        const space = ' '.repeat(size - displayWidth(cell));
+        const space = fill(size, sizeOf(cell), '\u3000', ' ');
         return right[column] ? space + cell : cell + space;
       })
       .join(' '.repeat(GAP))
       .trimEnd();
-  const top = titled
-    ? [draw(head), widths.map((size) => '─'.repeat(size)).join(' '.repeat(GAP))]
-    : [];
+  const rule = columns.map((size) => fill(size, EMPTY, '－', '-')).join(' '.repeat(GAP));
+  const top = titled ? [draw(head), rule] : [];
   const texts: string[] = [];
   for (let start = 0; start < Math.max(body.length, 1); start += room) {
     texts.push(fence([...top, ...body.slice(start, start + room).map(draw)].join('\n')));
   }
   return { texts: width === 0 ? [] : texts };
 }
+
+/** Characters of two columns and of one. Fonts do not make the former twice as wide, so each kind is filled up alone. */
+interface Size {
+  readonly wide: number;
+  readonly narrow: number;
+}
+
+const EMPTY: Size = { wide: 0, narrow: 0 };
+
+function sizeOf(cell: string): Size {
+  const widths = graphemes(cell).map(displayWidth);
+  return {
+    wide: widths.filter((width) => width > 1).length,
+    narrow: widths.filter((width) => width === 1).length,
+  };
+}
+
+const widest = (a: Size, b: Size): Size => ({
+  wide: Math.max(a.wide, b.wide),
+  narrow: Math.max(a.narrow, b.narrow),
+});
+const columnsOf = ({ wide, narrow }: Size): number => 2 * wide + narrow;
+
+const fill = (to: Size, from: Size, wide: string, narrow: string): string =>
+  wide.repeat(to.wide - from.wide) + narrow.repeat(to.narrow - from.narrow);
 
 const isNumber = (cell: string): boolean => /^[-+−±<>≈~]?[\d.,]+ ?[%x×k]?$|^[-–—]?$/i.test(cell);
 
