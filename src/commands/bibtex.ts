@@ -1,3 +1,4 @@
+import { arxivPage } from '../digest/card.ts';
 import { text } from '../message/doc.ts';
 import { say } from '../message/phrases.ts';
 import { clip } from '../message/text.ts';
@@ -79,16 +80,23 @@ const escapeTex = (value: string): string =>
   value.replace(/[\\{}$&#%_^~]/g, (mark) => TEX[mark] ?? mark);
 
 function entry(paper: Paper, key: string): string {
+  const page = arxivPage(paper, 'abs');
   const fields: [string, string][] = [
     ['title', `{${escapeTex(paper.title)}}`],
     ...(paper.authors.length > 0
       ? ([['author', paper.authors.map(escapeTex).join(' and ')]] as [string, string][])
       : []),
     ['year', yearOf(paper)],
-    ['eprint', paper.id],
-    ['archivePrefix', 'arXiv'],
-    ...(paper.categories[0] ? ([['primaryClass', paper.categories[0]]] as [string, string][]) : []),
-    ['url', `https://arxiv.org/abs/${paper.id}`],
+    ...(page
+      ? ([
+          ['eprint', paper.id],
+          ['archivePrefix', 'arXiv'],
+        ] as [string, string][])
+      : []),
+    ...(page && paper.categories[0]
+      ? ([['primaryClass', paper.categories[0]]] as [string, string][])
+      : []),
+    ...(page ? ([['url', page]] as [string, string][]) : []),
   ];
   return `@misc{${key},\n${fields.map(([name, value]) => `  ${name} = {${value}}`).join(',\n')}\n}`;
 }

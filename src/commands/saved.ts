@@ -28,9 +28,7 @@ export function savedBlocks(asked: Asked): Block[] {
   return [
     ...newest.map(({ id }, index): Block => {
       const paper = context.library.get(id);
-      return paper
-        ? row(asked, paper, index + 1)
-        : { type: 'paragraph', spans: [{ text: id, url: `https://arxiv.org/abs/${id}` }] };
+      return paper ? row(asked, paper, index + 1) : { type: 'paragraph', spans: [text(id)] };
     }),
     {
       type: 'actions',

@@ -11,7 +11,14 @@ import {
 import { formatDay } from '../message/format.ts';
 import { say } from '../message/phrases.ts';
 import { clip, plainText } from '../message/text.ts';
-import type { Paper, PaperLinks, PlacedReading, Section, SectionKind } from '../papers/paper.ts';
+import {
+  findPaperId,
+  type Paper,
+  type PaperLinks,
+  type PlacedReading,
+  type Section,
+  type SectionKind,
+} from '../papers/paper.ts';
 import type { Topics } from '../papers/topics.ts';
 
 /** Display columns a section may take on a card: three lines of a phone. The rest stands behind Details. */
@@ -63,11 +70,23 @@ export function titleSpan(paper: Paper, language: Language, url?: string): Span 
   return { text: title, bold: true, ...(url ? { url } : {}) };
 }
 
-/** The page a paper's title leads to: the one its newest report gave. */
-export function mainLink(paper: Paper): string {
+/** Where arXiv has it; papers of some newsletters have no id of arXiv's. */
+export function arxivPage(paper: Paper, kind: 'abs' | 'pdf'): string | undefined {
+  return findPaperId(paper.id)?.id === paper.id
+    ? `https://arxiv.org/${kind}/${paper.id}`
+    : undefined;
+}
+
+/** The page a paper's title leads to: the one its newest report gave; undefined: no report knows one. */
+export function mainLink(paper: Paper): string | undefined {
   const links = paper.readings[0]?.links ?? paper.links;
   return (
-    links.huggingface ?? links.abs ?? paper.links.huggingface ?? `https://arxiv.org/abs/${paper.id}`
+    links.huggingface ??
+    links.abs ??
+    paper.links.huggingface ??
+    arxivPage(paper, 'abs') ??
+    links.project ??
+    links.code
   );
 }
 
@@ -102,11 +121,8 @@ const LINK_LABELS: readonly (readonly [
 
 function linkSpans(paper: Paper, options: CardOptions): Span[] {
   const words = say(options.language).card;
-  const links: PaperLinks = {
-    abs: `https://arxiv.org/abs/${paper.id}`,
-    pdf: `https://arxiv.org/pdf/${paper.id}`,
-    ...paper.links,
-  };
+  const [abs, pdf] = [arxivPage(paper, 'abs'), arxivPage(paper, 'pdf')];
+  const links: PaperLinks = { ...(abs && { abs }), ...(pdf && { pdf }), ...paper.links };
   const shown = new Set(options.omit);
   const spans: Span[] = [];
   for (const [kind, label] of LINK_LABELS) {
@@ -122,7 +138,7 @@ function linkSpans(paper: Paper, options: CardOptions): Span[] {
 function factSpans(paper: Paper, options: CardOptions): Span[] {
   const { language } = options;
   const words = say(language);
-  const facts: string[] = [paper.id];
+  const facts: string[] = arxivPage(paper, 'abs') ? [paper.id] : [];
   const newest = paper.readings[0];
   if (newest) facts.push(`${words.sources(newest.source)} ${formatDay(newest.date, language)}`);
   if (paper.upvotes) facts.push(`▲ ${paper.upvotes}`);
@@ -248,8 +264,8 @@ export function composeCard(paper: Paper, options: CardOptions): Doc {
   const { language } = options;
   const words = say(language);
   const main = mainLink(paper);
-  const url = options.omit?.has(main) ? undefined : main;
-  const omit = new Set([...(options.omit ?? []), main]);
+  const url = main === undefined || options.omit?.has(main) ? undefined : main;
+  const omit = new Set([...(options.omit ?? []), ...(main ? [main] : [])]);
   const { title, original } = titles(paper, language);
   const blocks: Block[] = [{ type: 'heading', level: 2, spans: [titleSpan(paper, language, url)] }];
   if (original) blocks.push({ type: 'context', spans: [{ text: original, italic: true }] });

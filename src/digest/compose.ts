@@ -41,7 +41,9 @@ export interface ComposeOptions {
 export function composeDigest(selection: Selection, options: ComposeOptions): Post[] {
   if (options.layout === 'each') return composeEach(selection, options);
   const lead: Post = { part: 'lead', thread: false, doc: composeLead(selection, options) };
-  const shown = new Set(selection.papers.slice(0, LEAD_PAPERS).map(({ paper }) => mainLink(paper)));
+  const shown = new Set(
+    selection.papers.slice(0, LEAD_PAPERS).flatMap(({ paper }) => mainLink(paper) ?? []),
+  );
   const cards = selection.papers.filter(({ paper }) => !options.seen?.has(paper.id));
   return [
     lead,
