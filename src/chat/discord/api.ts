@@ -48,6 +48,8 @@ export interface ApiOptions {
 }
 
 const TIMEOUT = 10_000;
+/** A limit that does not say for how long. */
+const UNTOLD_WAIT = 1_000;
 /** Discord bans an address after 10,000 answers of 401, 403 and 429 in ten minutes; a word in time. */
 const INVALID_WARNING = 500;
 
@@ -103,8 +105,9 @@ const UNREACHABLE = new Set([
 
 export function faultOf(error: unknown): Fault {
   if (error instanceof RateLimitError) {
-    const milliseconds = Math.max(error.retryAfter, error.timeToReset, 0);
-    return { kind: 'limited', milliseconds: Math.ceil(milliseconds), global: error.global };
+    const told = Math.ceil(Math.max(error.retryAfter, error.timeToReset));
+    const milliseconds = told > 0 ? told : UNTOLD_WAIT;
+    return { kind: 'limited', milliseconds, global: error.global };
   }
   if (error instanceof DiscordAPIError) {
     const code = typeof error.code === 'number' ? error.code : 0;
@@ -118,6 +121,10 @@ export function faultOf(error: unknown): Fault {
 
 export const isRefusal = (fault: Fault, code: number): boolean =>
   fault.kind === 'refused' && fault.code === code;
+
+/** Refused without a code of Discord's: the one who answers does not know the request at all. */
+export const isUnsupported = (fault: Fault): boolean =>
+  fault.kind === 'refused' && fault.code === 0 && [404, 405, 501].includes(fault.status);
 
 /** For the log; Discord's message names the fields at fault and holds no secret. */
 export function describeFault(fault: Fault): string {

@@ -1,5 +1,5 @@
-import { type APIChannel, ChannelFlags, ChannelType } from 'discord.js';
-import type { Answer, Api } from './api.ts';
+import { ChannelFlags, ChannelType } from 'discord.js';
+import { type Answer, type Api, isUnsupported } from './api.ts';
 
 /** What posting needs to know of a channel. */
 export interface Channel {
@@ -27,15 +27,26 @@ export interface Channels {
   forget(id: string): void;
 }
 
-export function createChannels(api: Api, now: () => Date): Channels {
+export interface ChannelsOptions {
+  readonly api: Api;
+  readonly now: () => Date;
+  /** What the gateway told of a channel, if it did. */
+  readonly cached?: (id: string) => ChannelFacts | undefined;
+}
+
+export function createChannels({ api, now, cached }: ChannelsOptions): Channels {
   const known = new Map<string, { readonly channel: Channel; readonly until: number }>();
 
   async function load(id: string, ask: () => Promise<Answer>): Promise<Answer<Channel>> {
     const entry = known.get(id);
     if (entry && entry.until > now().getTime()) return { ok: true, data: entry.channel };
+    const told = cached?.(id);
+    if (told) return { ok: true, data: channelOf(told) };
     const answer = await ask();
+    // Servers that speak only part of the API: a plain 404 says nothing about the channel.
+    if (!answer.ok && isUnsupported(answer.fault)) return { ok: true, data: assumed(id) };
     if (!answer.ok) return answer;
-    const channel = channelOf(answer.data as APIChannel);
+    const channel = channelOf(answer.data as ChannelFacts);
     known.set(id, { channel, until: now().getTime() + FRESH });
     return { ok: true, data: channel };
   }
@@ -64,16 +75,23 @@ const KINDS: Readonly<Partial<Record<ChannelType, Channel['kind']>>> = {
   [ChannelType.GroupDM]: 'direct',
 };
 
-function channelOf(channel: APIChannel): Channel {
-  const { available_tags, guild_id } = channel as {
-    available_tags?: readonly Tag[];
-    guild_id?: string;
-  };
+/** A channel as the API has it, as far as it matters here. */
+export interface ChannelFacts {
+  readonly id: string;
+  readonly type: ChannelType;
+  readonly guild_id?: string | undefined;
+  readonly flags?: number | undefined;
+  readonly available_tags?: readonly Tag[] | undefined;
+}
+
+const assumed = (id: string): Channel => ({ id, kind: 'text', tags: [], tagRequired: false });
+
+function channelOf({ id, type, guild_id, flags = 0, available_tags = [] }: ChannelFacts): Channel {
   return {
-    id: channel.id,
-    kind: KINDS[channel.type] ?? 'other',
+    id,
+    kind: KINDS[type] ?? 'other',
     ...(guild_id && { guild: guild_id }),
-    tags: available_tags ?? [],
-    tagRequired: ((channel.flags ?? 0) & ChannelFlags.RequireTag) !== 0,
+    tags: available_tags,
+    tagRequired: (flags & ChannelFlags.RequireTag) !== 0,
   };
 }

@@ -20,7 +20,7 @@ import { ConfigError } from '../../ops/errors.ts';
 import type { Log } from '../../ops/log.ts';
 import { PATIENCE } from './answer.ts';
 import { apiBase, createApi } from './api.ts';
-import { createChannels } from './channels.ts';
+import { type ChannelFacts, createChannels } from './channels.ts';
 import { neededIn } from './check.ts';
 import { createIdentifyThrottler, type DiscordRecords } from './identify.ts';
 import { applicationOf } from './invite.ts';
@@ -71,8 +71,8 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
   const address = apiUrl === undefined ? {} : { apiUrl };
   const api = createApi({ token, log, ...address });
   const answers = createApi({ log, unlimited: true, ...address });
-  const channels = createChannels(api, now);
   const client = createClient(options);
+  const channels = createChannels({ api, now, cached });
   const receiver = createReceiver({
     handlers,
     api: answers,
@@ -90,6 +90,19 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
       if (answer.ok) self = (answer.data as { id?: string }).id;
     }
     return self;
+  }
+
+  function cached(id: string): ChannelFacts | undefined {
+    const channel = client.channels.cache.get(id);
+    if (!channel) return undefined;
+    const { type, flags } = channel;
+    return {
+      id,
+      type,
+      guild_id: 'guildId' in channel ? (channel.guildId ?? undefined) : undefined,
+      flags: flags?.bitfield,
+      available_tags: 'availableTags' in channel ? channel.availableTags : undefined,
+    };
   }
 
   function missing(channel: string): PermissionName[] {

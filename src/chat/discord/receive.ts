@@ -186,7 +186,8 @@ function askingOf(interaction: APIInteraction): Asking {
   const personal = '1' in owners && !('0' in owners);
   const channel = interaction.channel?.id ?? interaction.channel_id;
   const direct = interaction.guild_id === undefined || personal || channel === undefined;
-  const permissions = BigInt(interaction.member?.permissions ?? '0');
+  const bits = interaction.member?.permissions ?? '';
+  const permissions = /^\d+$/.test(bits) ? BigInt(bits) : 0n;
   const managing = PermissionFlagsBits.ManageChannels | PermissionFlagsBits.Administrator;
   return {
     person: { platform: 'discord', user },

@@ -2,7 +2,7 @@ import type { APIMessage, APIThreadChannel } from 'discord.js';
 import type { Courier, Receipt, Sending, SendResult } from '../../delivery/ports.ts';
 import { LIMITS } from '../../render/discord-limits.ts';
 import { messageProblems } from '../../render/discord-schema.ts';
-import { type Answer, describeFault, type Fault, isRefusal } from './api.ts';
+import { type Answer, describeFault, type Fault, isRefusal, isUnsupported } from './api.ts';
 import type { Channel } from './channels.ts';
 import { createFind } from './find.ts';
 import { outcomeOf, refused } from './outcome.ts';
@@ -90,8 +90,9 @@ export function createCourier(options: CourierOptions): Courier {
     const body = { name, auto_archive_duration: ARCHIVE_AFTER };
     const answer = await api.ask('post', path, { body });
     if (answer.ok || isRefusal(answer.fault, THREAD_EXISTS)) return { ok: true, data: true };
-    if (NOT_HERE.some((code) => isRefusal(answer.fault, code))) return { ok: true, data: false };
-    return answer;
+    const { fault } = answer;
+    const never = isUnsupported(fault) || NOT_HERE.some((code) => isRefusal(fault, code));
+    return never ? { ok: true, data: false } : answer;
   }
 
   /** The receipt of a lead says where replies go. */

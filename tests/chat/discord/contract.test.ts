@@ -76,7 +76,7 @@ async function openChannel(): Promise<FindStage> {
   const now = () => new Date();
   const courier = createCourier({
     api,
-    channels: createChannels(api, now),
+    channels: createChannels({ api, now }),
     crosspost: false,
     self: async () => APPLICATION,
     missing: () => [],

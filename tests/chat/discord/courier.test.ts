@@ -218,6 +218,21 @@ describe('posting', () => {
     ]);
   });
 
+  test('a server that knows neither channels nor threads still gets every message', async () => {
+    await open({ id: CHANNEL, type: 0 });
+    const unknown = { kind: 'refused', status: 404, code: 0 } as const;
+    stage?.discord.fault({ ...unknown, on: /^GET \/channels\/\d+$/ });
+    stage?.discord.fault({ ...unknown, on: /threads$/ });
+    expect((await deliver(CHANNEL)).map(({ kind }) => kind)).toEqual(['sent', 'sent', 'sent']);
+    expect(posted()?.map(([place]) => place)).toEqual([CHANNEL, CHANNEL, CHANNEL]);
+  });
+
+  test('once connected nothing is asked about channels that the gateway told of', async () => {
+    stage = await started({ handlers: recorder() });
+    expect((await deliver(CHANNEL)).map(({ kind }) => kind)).toEqual(['sent', 'sent', 'sent']);
+    expect(stage.discord.requests.some(({ path }) => path === `/channels/${CHANNEL}`)).toBe(false);
+  });
+
   test('limits of one channel, of all, and shared ones', async () => {
     await open({ id: CHANNEL, type: 0 });
     for (const [scope, expected] of [
