@@ -78,9 +78,8 @@ function borderBefore(text: string, end: number): number {
   const from = Math.floor((end * 2) / 3);
   const clauses = /[。！？；，、!?;…](?!\d)|[,.:](?=\s)|\s[—–-](?=\s)/gu;
   let best = 0;
-  clauses.lastIndex = from;
-  for (let match = clauses.exec(text); match; match = clauses.exec(text)) {
-    const after = match.index + match[0].length;
+  for (const match of text.slice(from, end + 2).matchAll(clauses)) {
+    const after = from + match.index + match[0].length;
     if (after > end) break;
     best = after;
   }

@@ -4,7 +4,7 @@ import { cleanText } from '../message/text.ts';
 import { hostOf, misleads, safeUrl } from '../message/url.ts';
 import { type Delimiter, emphasize, type Marks, runOf } from './markdown-emphasis.ts';
 import { isBlockTag, isKnownTag, type Tag, tagAt } from './markdown-html.ts';
-import { mathToUnicode, type Tex, texAt, typographyAt } from './math.ts';
+import { mathToUnicode, restoreCommands, type Tex, texAt, typographyAt } from './math.ts';
 
 /** Link definitions of a document by their normalised label. */
 export type Definitions = Readonly<Record<string, { readonly href: string }>>;
@@ -53,7 +53,8 @@ interface State {
 const SPECIAL = /[\\`*_~$[\]<&\n^]|!\[|--|''|\{\\|https?:\/\/|www\./g;
 
 /** Markdown without blocks as spans; never throws. */
-export function parseInline(source: string, definitions: Definitions = {}): Span[] {
+export function parseInline(given: string, definitions: Definitions = {}): Span[] {
+  const source = restoreCommands(given);
   SPECIAL.lastIndex = 0;
   if (!SPECIAL.test(source)) {
     const text = tidy(source);
@@ -459,6 +460,12 @@ function bareUrl(state: State, found: string): void {
   }
   push(state, { text, url });
   state.at = at + text.length;
+  // `https://x.y{this https URL}` is what is left of a link in TeX.
+  const label = source[state.at] === '{' ? typographyAt(source, state.at) : undefined;
+  if (label) {
+    state.buffer += label.text;
+    state.at = label.end;
+  }
 }
 
 /** Punctuation behind a URL belongs to the sentence, as does a bracket that the URL did not open. */

@@ -227,8 +227,10 @@ function command(source: string, at: number): Tex | undefined {
     const behind = source.startsWith('{}', end) ? end + 2 : end;
     return { text: known, end: behind };
   }
-  if (word.length === 1 && braced && TEXT_ACCENTS[word] !== undefined)
-    return accent(source, at, word, end);
+  if (word.length === 1 && braced && TEXT_ACCENTS[word] !== undefined) {
+    const accented = accent(source, at, word, end);
+    if (accented) return accented;
+  }
   if (isMath(word)) return formulaRun(source, at);
   if (braced) {
     const inner = argument(source, end);
@@ -348,12 +350,16 @@ function skipSpace(source: string, at: number): number {
 const TEX_CHARACTER = /[\\$~`{^_]|''|--|\*\*/g;
 /** Commands that lost their backslash on the way, as the Hugging Face API has them. */
 const LOST_BACKSLASH =
-  /(?<![\\\w])(?=(?:textbf|textit|emph|texttt|textsc|textsf|mathbf|mathcal|mathrm|footnote)\{)/g;
+  /(?<![\\\w`])(?=(?:textbf|textit|emph|texttt|textsc|textsf|mathbf|mathcal|mathrm|footnote)\{)/g;
+
+export function restoreCommands(text: string): string {
+  return text.includes('{') ? text.replace(LOST_BACKSLASH, '\\') : text;
+}
 
 /** Plain text with TeX in it, as abstracts and titles of arXiv have it, made readable. */
 export function cleanTex(given: string): string {
   if (!/[\\$~`{^_]|''|--|\*\*/.test(given)) return given;
-  const text = given.includes('{') ? given.replace(LOST_BACKSLASH, '\\') : given;
+  const text = restoreCommands(given);
   const parts: string[] = [];
   let from = 0;
   const characters = new RegExp(TEX_CHARACTER);

@@ -67,6 +67,7 @@ describe('links', () => {
     ['<https://a.b/c>', '{→https://a.b/c|https://a.b/c}'],
     ['<me@x.org>', '{→mailto:me@x.org|me@x.org}'],
     ['见https://a.b/c_d，好', '见{→https://a.b/c_d|https://a.b/c_d}，好'],
+    ['at https://a.b/c{https://a.b/c}, textbf{x}', 'at {→https://a.b/c|https://a.b/c}, {b|x}'],
     ['(https://a.b/c).', '({→https://a.b/c|https://a.b/c}).'],
     ['**https://a.b**', '{b→https://a.b|https://a.b}'],
     ['[x](javascript:alert(1)) [y](data:text/html,z)', 'x y'],
