@@ -24,9 +24,13 @@ export const NAMES = 0.8;
 /** A strong word in a proposing sentence says what the paper does; in a closing one, what it might be good for. A
  * contribution beside an abstract sums it up, tools and results included, and is like one sentence of it. */
 const PROPOSING = 0.6;
+/** A sentence about the system by its name. */
+const NAMED = 0.4;
 const FIRST = 0.3;
 const TELLING = 0.25;
+const RESULT = 0.2;
 const CLOSING = 0.1;
+const KEYWORD = 0.35;
 /** A field section names the paper's own field first and where else it may be of use behind it. */
 const FIELDS = [0.9, NAMES, 0.6] as const;
 const LATER_FIELD = 0.5;
@@ -56,7 +60,7 @@ export function placesOf(paper: Paper): readonly Place[] {
   paper.fields.forEach((field, at) => {
     add('field', field, FIELDS[at] ?? LATER_FIELD);
   });
-  for (const keyword of paper.keywords) add('keywords', keyword, 0.35);
+  for (const keyword of paper.keywords) add('keywords', keyword, KEYWORD);
   for (const abstract of abstracts) {
     const parts = sentences(abstract);
     parts.forEach((sentence, at) => {
@@ -74,6 +78,7 @@ export function placesOf(paper: Paper): readonly Place[] {
 
 /** A contribution that was taken from the abstract is weighed there. */
 function isPartOf(text: string, abstracts: readonly string[]): boolean {
+  // The report may have cut or ended it differently.
   const start = text.slice(0, 40);
   return abstracts.some((abstract) => abstract.includes(start));
 }
@@ -87,10 +92,10 @@ const HOPES =
 
 function worthOf(sentence: string, at: number, name: string | undefined): number {
   if (PROPOSES.test(sentence)) return PROPOSING;
-  if (name && sentence.includes(name) && !RESULTS.test(sentence)) return (PROPOSING + TELLING) / 2;
+  if (name && sentence.includes(name) && !RESULTS.test(sentence)) return NAMED;
   if (at === 0) return FIRST;
   if (HOPES.test(sentence)) return CLOSING;
-  return RESULTS.test(sentence) ? (CLOSING + TELLING) / 2 : TELLING;
+  return RESULTS.test(sentence) ? RESULT : TELLING;
 }
 
 function sentences(text: string): string[] {

@@ -12,6 +12,8 @@ const FEWEST_WEAK = 3;
 /** A topic that title and contribution do not name needs this share of the paper's strongest topic, as far as `FULL`. */
 const SHARE = 0.4;
 const FULL = 3.4;
+/** Reasons told. */
+const REASONS = 5;
 const WEAK = 0.4;
 /** What a second word in the same place adds, and the same word again. */
 const COMPANY = 0.5;
@@ -43,11 +45,15 @@ interface Weighed {
   readonly decided: boolean;
 }
 
-interface Evidence {
-  readonly kind: PlaceKind;
-  readonly strong: boolean;
-  readonly word: string;
+interface Mention {
   readonly topic: number;
+  readonly kind: PlaceKind;
+  readonly word: string;
+  readonly strong: boolean;
+}
+
+/** All mentions of one word in one kind of place. */
+interface Evidence extends Mention {
   best: number;
   sum: number;
 }
@@ -67,58 +73,58 @@ export function scorePaper(
   for (const { kind, text, worth } of placesOf(paper)) {
     for (const { topic, strength, word } of words.find(tokensOf(text))) {
       const strong = strength === 'strong' || (strength === 'title' && kind === 'title');
-      note(evidence, kind, topic, strong, word, strong ? worth : worth * WEAK);
+      note(evidence, { topic, kind, word, strong }, strong ? worth : worth * WEAK);
     }
   }
   topics.forEach((topic, at) => {
     paper.categories.forEach((category, rank) => {
       if (!topic.categories.includes(category)) return;
       const worth = BROAD.has(category) ? BROAD_CATEGORY : CATEGORY;
-      note(evidence, 'category', at, false, category, rank === 0 ? worth : worth * SECONDARY);
+      const sign = { topic: at, kind: 'category', word: category, strong: false } as const;
+      note(evidence, sign, rank === 0 ? worth : worth * SECONDARY);
     });
   });
   const own = topics.map(() => [] as Evidence[]);
   for (const one of evidence.values()) own[one.topic]?.push(one);
   const weighed = own.map(weigh);
   const most = Math.max(...weighed.map(({ match }) => match.score));
-  const matches = new Map(topics.map(({ id }, at) => [id, accepted(weighed[at], most) ?? NONE]));
+  const accepted = topics.map((topic, at) => ({ topic, match: accept(weighed[at], most) }));
+  const byId = new Map(accepted.map((one) => [one.topic.id, one]));
   return topics
-    .map((topic) => ({ topic, match: withNarrower(topic, matches) }))
-    .filter(({ match }) => match !== NONE)
+    .flatMap((topic) => {
+      const match = matchOf(topic.id, byId);
+      return match ? [{ topic, match }] : [];
+    })
     .sort((a, b) => b.match.score - a.match.score);
 }
 
-function accepted(weighed: Weighed | undefined, most: number): Match | undefined {
+function accept(weighed: Weighed | undefined, most: number): Match | undefined {
   if (!weighed) return undefined;
   const { match, weak, decided } = weighed;
   if (match.score < (weak ? ENOUGH_WEAK : ENOUGH)) return undefined;
   return decided || match.score >= Math.min(most, FULL) * SHARE ? match : undefined;
 }
 
+type ById = ReadonlyMap<string, { readonly topic: Topic; readonly match: Match | undefined }>;
+
 /** A narrower topic's paper belongs to the broader one for the same reasons. */
-function withNarrower(topic: Topic, matches: ReadonlyMap<string, Match>): Match {
-  let best = matches.get(topic.id) ?? NONE;
-  for (const id of topic.includes) {
-    const narrower = matches.get(id) ?? NONE;
-    if (best === NONE) best = narrower;
+function matchOf(id: string, byId: ById): Match | undefined {
+  const found = byId.get(id);
+  if (!found || found.match) return found?.match;
+  for (const narrower of found.topic.includes) {
+    const match = matchOf(narrower, byId);
+    if (match) return match;
   }
-  return best;
+  return undefined;
 }
 
-function note(
-  evidence: Map<string, Evidence>,
-  kind: PlaceKind,
-  topic: number,
-  strong: boolean,
-  word: string,
-  worth: number,
-): void {
-  const key = `${topic} ${kind} ${word}`;
+function note(evidence: Map<string, Evidence>, mention: Mention, worth: number): void {
+  const key = `${mention.topic} ${mention.kind} ${mention.word}`;
   const known = evidence.get(key);
   if (known) {
     known.best = Math.max(known.best, worth);
     known.sum += worth;
-  } else evidence.set(key, { kind, strong, word, topic, best: worth, sum: worth });
+  } else evidence.set(key, { ...mention, best: worth, sum: worth });
 }
 
 function weigh(list: readonly Evidence[]): Weighed {
@@ -138,7 +144,7 @@ function weigh(list: readonly Evidence[]): Weighed {
     score += Math.min(MOST[kind], best + COMPANY * others);
   }
   reasons.sort((a, b) => b.value - a.value);
-  const why = reasons.slice(0, 5).map(({ text }) => text);
+  const why = reasons.slice(0, REASONS).map(({ text }) => text);
   const decided = list.some(({ best, strong }) => strong && best >= NAMES);
   return { match: { score: Math.round(score * 100) / 100, why }, weak, decided };
 }
