@@ -8,7 +8,7 @@ export const LIMITS = {
   content: 2000,
   /** docs, Component Reference: all components of a message, nested ones included. */
   components: 40,
-  /** schema: one text display; stated by Discord's developers for all text displays of a message together. */
+  /** schema: one text display. Undocumented but widely stated: all text displays of a message together, too. */
   text: 4000,
   /** docs, Section: text displays beside one accessory. */
   sectionTexts: 3,

@@ -108,5 +108,5 @@ export async function answerOf(discord: FakeDiscord, first: Json): Promise<strin
 
 /** Until something that the other side does on its own has happened. */
 export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
