@@ -1,5 +1,5 @@
 import type { APIMessage, APIThreadChannel } from 'discord.js';
-import type { Find, FindResult, Receipt, Sending } from '../../delivery/ports.ts';
+import type { Find, FindResult, Sending } from '../../delivery/ports.ts';
 import { markOf } from '../../render/discord.ts';
 import { flatten } from '../../render/discord-schema.ts';
 import { type Answer, type Fault, isRefusal } from './api.ts';
@@ -7,10 +7,6 @@ import type { Channel } from './channels.ts';
 import { type CourierOptions, hasThreads, linked, placeOf } from './place.ts';
 
 type Looking = Parameters<Find>[0];
-
-export interface FindOptions extends CourierOptions {
-  readonly withThread: (sending: Sending, channel: Channel, receipt: Receipt) => Promise<Receipt>;
-}
 
 /** "Checked for uniqueness in the past few minutes" (docs, Create Message): two of them are safe. */
 const NONCE_WINDOW = 120_000;
@@ -22,7 +18,7 @@ const UNKNOWN_CHANNEL = 10003;
 const DISCORD_EPOCH = 1_420_070_400_000n;
 
 /** Looks for a message of ours by reading the channel back since the first try. */
-export function createFind(options: FindOptions): Find {
+export function createFind(options: CourierOptions): Find {
   const { api, channels, now } = options;
 
   async function find(looking: Looking): Promise<FindResult> {
@@ -46,12 +42,9 @@ export function createFind(options: FindOptions): Find {
     if (!looked.data) return { kind: 'absent' };
     const { id, channel_id = place } = looked.data;
     const receipt = linked({ channel: channel_id, message: id }, channel);
-    return {
-      kind: 'found',
-      receipt: isReply
-        ? { ...receipt, thread: place }
-        : await options.withThread(looking, channel, receipt),
-    };
+    // The thread below a message has the message's id; the first reply makes it where there is none yet.
+    const ownThread = hasThreads(channel) && !isReply;
+    return { kind: 'found', receipt: ownThread ? receipt : { ...receipt, thread: place } };
   }
 
   async function readBack(

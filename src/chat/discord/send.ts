@@ -153,7 +153,7 @@ export function createCourier(options: CourierOptions): Courier {
     return answer.ok ? { kind: 'sent', receipt } : failed(answer.fault, sending, receipt.channel);
   }
 
-  return { send, edit, find: createFind({ ...options, withThread }) };
+  return { send, edit, find: createFind(options) };
 }
 
 function withoutNonce(body: Sending['call']['body']): Record<string, unknown> {
