@@ -2,7 +2,8 @@ import { Lexer, type MarkedToken, type Token, Tokenizer, type Tokens } from 'mar
 import type { Block, ListItem, Span } from '../message/doc.ts';
 import { cleanText, plainSpans } from '../message/text.ts';
 import { safeUrl } from '../message/url.ts';
-import { type Definitions, parseInline } from './markdown-inline.ts';
+import { parseInline } from './markdown-inline.ts';
+import type { Definitions } from './markdown-state.ts';
 
 /** Nested quotes and lists beyond this are read as text: nobody writes them, and marked recurses into each. */
 const MAX_NESTING = 24;

@@ -1,39 +1,19 @@
+import { accented, atom, join, type Kind, lower, type Piece, raise } from './math-layout.ts';
 import {
   ACCENTS,
   BIG,
   FENCES,
   FUNCTIONS,
+  IGNORED,
   LETTERS,
+  MATRIX_FENCES,
   OPERATORS,
   RELATIONS,
-  type Style,
-  SUBSCRIPTS,
-  SUPERSCRIPTS,
+  SILENT,
+  STYLE_COMMANDS,
   styled,
+  TEXT_COMMANDS,
 } from './math-symbols.ts';
-
-/** What a piece is decides the space around it. */
-type Kind =
-  | 'letters'
-  | 'word'
-  | 'relation'
-  | 'operator'
-  | 'big'
-  | 'open'
-  | 'close'
-  | 'comma'
-  | 'space';
-
-interface Piece {
-  text: string;
-  kind: Kind;
-  /** White space stood before it in the source. */
-  spaced: boolean;
-  /** Ends in `_Jac` or a fraction: a letter right behind would read as part of it. */
-  loose?: boolean;
-  /** An operator or relation that is always set between spaces. */
-  wide?: boolean;
-}
 
 interface State {
   readonly tex: string;
@@ -43,70 +23,6 @@ interface State {
 
 /** Deeper groups are flattened: TeX that people write stays far below. */
 const MAX_DEPTH = 40;
-
-const STYLE_COMMANDS: ReadonlyMap<string, Style> = new Map<string, Style>([
-  ['mathbf', 'bold'],
-  ['boldsymbol', 'bold'],
-  ['bm', 'bold'],
-  ['mathbfit', 'bold'],
-  ['bf', 'bold'],
-  ['pmb', 'bold'],
-  ['vb', 'bold'],
-  ['mathcal', 'script'],
-  ['mathscr', 'script'],
-  ['cal', 'script'],
-  ['mathbb', 'double'],
-  ['mathds', 'double'],
-  ['Bbb', 'double'],
-  ['mathfrak', 'fraktur'],
-  ['frak', 'fraktur'],
-]);
-
-const TEXT_COMMANDS = new Set(
-  'text textrm textit textbf textsf texttt textsc textup textnormal textmd emph mbox hbox fbox operatorname mathrm mathsf mathtt mathit mathnormal mathop mathord mathbin mathrel rm sf tt it em'.split(
-    ' ',
-  ),
-);
-
-const IGNORED = new Set(
-  'left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits nonumber notag hfill hline toprule midrule bottomrule centering small tiny footnotesize large Large normalsize protect relax allowbreak newline linebreak strut mathstrut smash boxed ensuremath xspace mathchoice'.split(
-    ' ',
-  ),
-);
-
-/** Their arguments say nothing to a reader. */
-const SILENT: ReadonlyMap<string, number> = new Map([
-  ['color', 1],
-  ['textcolor', 1],
-  ['colorbox', 1],
-  ['label', 1],
-  ['tag', 1],
-  ['vspace', 1],
-  ['hspace', 1],
-  ['mspace', 1],
-  ['phantom', 1],
-  ['hphantom', 1],
-  ['vphantom', 1],
-  ['ref', 1],
-  ['eqref', 1],
-  ['cite', 1],
-  ['citep', 1],
-  ['citet', 1],
-  ['raisebox', 1],
-  ['scalebox', 1],
-  ['rule', 2],
-]);
-
-const MATRIX_FENCES: Readonly<Record<string, readonly [string, string]>> = {
-  matrix: ['[', ']'],
-  smallmatrix: ['[', ']'],
-  array: ['[', ']'],
-  bmatrix: ['[', ']'],
-  pmatrix: ['(', ')'],
-  Bmatrix: ['｛', '｝'],
-  vmatrix: ['|', '|'],
-  Vmatrix: ['‖', '‖'],
-};
 
 /** Plain characters that are relations or operators in formulas. */
 const RELATION_CHARACTERS = '=<>≤≥≠≈∼≡∈∉⊂⊆⊃⊇→←↔⇒⇐⇔↦≪≫∝≔';
@@ -127,9 +43,11 @@ export function formulaText(tex: string): string {
 /** Parses up to `}` (left for the caller) or, in an environment, up to `\\`, `&` or `\end`. */
 function parseList(state: State, stop: '' | 'cell' | ']'): Piece[] {
   const pieces: Piece[] = [];
+  /** Space before something that made no piece belongs to the next one. */
+  let waiting = false;
   const { tex } = state;
   while (state.at < tex.length) {
-    const spaced = skipSpace(state);
+    const spaced: boolean = skipSpace(state) || waiting;
     const character = tex[state.at];
     if (character === undefined || character === '}') break;
     if (stop === ']' && character === ']') break;
@@ -141,11 +59,8 @@ function parseList(state: State, stop: '' | 'cell' | ']'): Piece[] {
     if (first) {
       first.spaced ||= spaced;
       parseScripts(state, pieces);
-    } else if (spaced) {
-      // What made no piece must not swallow the space before it.
-      const last = pieces.at(-1);
-      if (last?.kind !== 'space' && /[\s]/.test(tex[state.at] ?? '')) continue;
-    }
+      waiting = false;
+    } else waiting = spaced;
   }
   return pieces;
 }
@@ -196,19 +111,14 @@ function parseAtom(state: State, pieces: Piece[]): void {
   run.lastIndex = state.at;
   const word = run.exec(tex)?.[0];
   if (word) {
-    pushRun(state, pieces, word);
+    state.at += word.length;
+    pieces.push({ text: word, kind: 'letters', spaced: false });
     return;
   }
   const code = tex.codePointAt(state.at) ?? 0;
   const text = String.fromCodePoint(code);
   state.at += text.length;
   pieces.push({ text, kind: kindOf(text), spaced: false });
-}
-
-/** A run of letters or digits; a script behind it belongs to the last letter, to the whole number. */
-function pushRun(state: State, pieces: Piece[], word: string): void {
-  state.at += word.length;
-  pieces.push({ text: word, kind: 'letters', spaced: false });
 }
 
 function kindOf(character: string): Kind {
@@ -595,136 +505,4 @@ function scriptText(state: State): string {
     }
   }
   return join(argument(state), true);
-}
-
-function raise(text: string): string {
-  if (!text) return '';
-  if (text === '**') return '∗∗';
-  return mapped(text, SUPERSCRIPTS) ?? script('^', text);
-}
-
-function lower(text: string): string {
-  if (!text) return '';
-  return mapped(text, SUBSCRIPTS) ?? script('_', text);
-}
-
-function mapped(text: string, map: ReadonlyMap<string, string>): string | undefined {
-  let out = '';
-  for (const character of text) {
-    const to = map.get(character);
-    if (to === undefined) return undefined;
-    out += to;
-  }
-  return out;
-}
-
-const WORD = /^[√∛∜]?[\p{L}\p{N}\p{M}′*⋆†]+(?:[_.][\p{L}\p{N}\p{M}]+)*$/u;
-const SYMBOL = /^[^\p{L}\p{N}\s]$/u;
-
-function script(mark: '_' | '^', text: string): string {
-  if (WORD.test(text) || SYMBOL.test(text)) return mark + text;
-  return enclosed(text) ? mark + text : `${mark}(${text})`;
-}
-
-/** In parentheses unless it reads as one thing already. */
-function atom(text: string): string {
-  return !text || WORD.test(text) || SYMBOL.test(text) || CALL.test(text) || enclosed(text)
-    ? text
-    : `(${text})`;
-}
-
-const CALL = /^[\p{L}\p{N}\p{M}_]*\([^()]*(?:\([^()]*\)[^()]*)*\)$|^[‖|][^‖|]+[‖|][²³]?[₀-₉]?$/u;
-
-/** One pair of parentheses around everything. */
-function enclosed(text: string): boolean {
-  if (!text.startsWith('(') || !text.endsWith(')')) return false;
-  let depth = 0;
-  for (let index = 0; index < text.length; index++) {
-    if (text[index] === '(') depth++;
-    else if (text[index] === ')' && --depth === 0) return index === text.length - 1;
-  }
-  return false;
-}
-
-function accented(text: string, mark: string, name: string): string {
-  const characters = [...text];
-  if (characters.length === 0) return '';
-  const all = name === 'overline' || name === 'underline' || name === 'bar' || name === 'underbar';
-  // Over several letters a hat stands on the first; a bar goes over each.
-  const out = characters.map((character, index) =>
-    (index === 0 || (all && /[\p{L}\p{N}]/u.test(character))) && /\S/.test(character)
-      ? character + mark
-      : character,
-  );
-  return out.join('').normalize('NFC');
-}
-
-/** Pieces as text with the spaces a reader expects; none in a script. */
-function join(pieces: readonly Piece[], tight: boolean): string {
-  let out = '';
-  let previous: Piece | undefined;
-  for (const [index, piece] of pieces.entries()) {
-    if (piece.kind === 'space') {
-      if (!tight || piece.text !== ' ') out += piece.text;
-      previous = undefined;
-      continue;
-    }
-    if (previous && needsSpace(previous, piece, pieces[index - 2], pieces[index + 1], tight))
-      out += ' ';
-    out += piece.text;
-    previous = piece;
-  }
-  return out.replace(/ {2,}/g, ' ').trim();
-}
-
-const ENDS_WORD = /[\p{L}\p{N}\p{M}]$/u;
-const BEGINS_WORD = /^[\p{L}\p{N}√∛∜]/u;
-
-function needsSpace(
-  left: Piece,
-  right: Piece,
-  beforeLeft: Piece | undefined,
-  afterRight: Piece | undefined,
-  tight: boolean,
-): boolean {
-  if (!left.text || !right.text) return false;
-  const words = ENDS_WORD.test(left.text) && BEGINS_WORD.test(right.text);
-  if (left.loose && (words || (!tight && BEGINS_WORD.test(right.text)))) return true;
-  if (right.loose && words && /[/]/.test(right.text)) return true;
-  if (left.kind === 'word' || right.kind === 'word') {
-    if (left.kind === 'word' && /^[([]/.test(right.text)) return false;
-    if (words || (left.kind === 'word' && right.kind === 'big')) return true;
-  }
-  if (tight) return words && /\d$/.test(left.text) && /^\d/.test(right.text);
-  if (isBinary(right, left)) return right.wide || right.spaced || (afterRight?.spaced ?? false);
-  if (isBinary(left, beforeLeft)) return left.wide || left.spaced || right.spaced;
-  if (left.kind === 'comma') return right.spaced;
-  if (left.kind === 'big')
-    return (
-      right.kind !== 'open' &&
-      (BEGINS_WORD.test(right.text) || right.kind === 'big') &&
-      !/^[∑∏∫∬∭∮]$/u.test(left.text)
-    );
-  if (right.kind === 'big') return ENDS_WORD.test(left.text);
-  if (!right.spaced) return false;
-  // Bars stand where the writer put them: `p(a | o)`, `‖x‖`.
-  if (right.text === '|' || left.text === '|') return true;
-  return (
-    words &&
-    (plainWord(left.text) ||
-      plainWord(right.text) ||
-      (/\d$/.test(left.text) === /^\d/.test(right.text) && /^\d/.test(right.text)))
-  );
-}
-
-/** Words written straight into a formula, which TeX would run together. */
-function plainWord(text: string): boolean {
-  return /^[A-Za-z]{2,}$/.test(text) || /^\p{Script=Han}+$/u.test(text);
-}
-
-/** A sign at the start, or behind another sign or an opening bracket, belongs to what follows it. */
-function isBinary(piece: Piece, before: Piece | undefined): boolean {
-  if (piece.kind === 'relation') return true;
-  if (piece.kind !== 'operator') return false;
-  return before !== undefined && !['relation', 'operator', 'open', 'comma'].includes(before.kind);
 }

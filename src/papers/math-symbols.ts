@@ -142,6 +142,70 @@ const BOLD_GREEK: Record<string, string> = {
   ϖ: '𝛡',
 };
 
+export const STYLE_COMMANDS: ReadonlyMap<string, Style> = new Map<string, Style>([
+  ['mathbf', 'bold'],
+  ['boldsymbol', 'bold'],
+  ['bm', 'bold'],
+  ['mathbfit', 'bold'],
+  ['bf', 'bold'],
+  ['pmb', 'bold'],
+  ['vb', 'bold'],
+  ['mathcal', 'script'],
+  ['mathscr', 'script'],
+  ['cal', 'script'],
+  ['mathbb', 'double'],
+  ['mathds', 'double'],
+  ['Bbb', 'double'],
+  ['mathfrak', 'fraktur'],
+  ['frak', 'fraktur'],
+]);
+
+export const TEXT_COMMANDS = new Set(
+  'text textrm textit textbf textsf texttt textsc textup textnormal textmd emph mbox hbox fbox operatorname mathrm mathsf mathtt mathit mathnormal mathop mathord mathbin mathrel rm sf tt it em'.split(
+    ' ',
+  ),
+);
+
+export const IGNORED = new Set(
+  'left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr bigm Bigm displaystyle textstyle scriptstyle scriptscriptstyle limits nolimits nonumber notag hfill hline toprule midrule bottomrule centering small tiny footnotesize large Large normalsize protect relax allowbreak newline linebreak strut mathstrut smash boxed ensuremath xspace mathchoice'.split(
+    ' ',
+  ),
+);
+
+/** Their arguments say nothing to a reader. */
+export const SILENT: ReadonlyMap<string, number> = new Map([
+  ['color', 1],
+  ['textcolor', 1],
+  ['colorbox', 1],
+  ['label', 1],
+  ['tag', 1],
+  ['vspace', 1],
+  ['hspace', 1],
+  ['mspace', 1],
+  ['phantom', 1],
+  ['hphantom', 1],
+  ['vphantom', 1],
+  ['ref', 1],
+  ['eqref', 1],
+  ['cite', 1],
+  ['citep', 1],
+  ['citet', 1],
+  ['raisebox', 1],
+  ['scalebox', 1],
+  ['rule', 2],
+]);
+
+export const MATRIX_FENCES: Readonly<Record<string, readonly [string, string]>> = {
+  matrix: ['[', ']'],
+  smallmatrix: ['[', ']'],
+  array: ['[', ']'],
+  bmatrix: ['[', ']'],
+  pmatrix: ['(', ')'],
+  Bmatrix: ['｛', '｝'],
+  vmatrix: ['|', '|'],
+  Vmatrix: ['‖', '‖'],
+};
+
 /** The text in another alphabet; characters it lacks stay as they are. */
 export function styled(text: string, style: Style): string {
   const [capital, small, digit, greekCapital, greekSmall] = STYLES[style];

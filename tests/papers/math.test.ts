@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanTex, mathToUnicode } from '../../src/papers/math.ts';
+import { cleanTex } from '../../src/papers/math.ts';
+import { mathToUnicode } from '../../src/papers/math-formula.ts';
 
 const tex = String.raw;
 
