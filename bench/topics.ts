@@ -7,7 +7,7 @@ import { readReport } from '../src/papers/read.ts';
 import { createTopics, type Rule, type Topics } from '../src/papers/topics.ts';
 
 /** An optional folder of labelled papers, see its README; the marks are printed only when it is there. */
-const CORPUS = process.env.PAPERBOY_CORPUS ?? '../shared/corpus';
+const CORPUS = process.env.CORPUS ?? join(import.meta.dirname, '..', '..', 'shared', 'corpus');
 const SUBSCRIPTIONS = 1000;
 const ROUNDS = 5;
 
