@@ -12,6 +12,8 @@ export interface Delimiter {
   readonly spaceAfter: boolean;
   /** Between two letters or digits, as in `2**3`. */
   readonly inWord: boolean;
+  /** Between spaces within a line, as in `2 ** 3`. */
+  readonly loneInLine: boolean;
   /** Index of the node that stands for the run. */
   node: number;
 }
@@ -44,7 +46,9 @@ export function runOf(
   if (character === '~' && length !== 2) return undefined;
   const left = at === 0 ? 'space' : sideBefore(source, at);
   const right = sideOf(source, end);
-  if (left === 'space' && right === 'space') return undefined;
+  if (left === 'space' && right === 'space' && !(length === 2 && character === '*')) {
+    return undefined;
+  }
   const inWord = isAsciiWord(source, at - 1) && isAsciiWord(source, end);
   // `H*W*C` is a product and `snake_case` a name.
   if (inWord && (length === 1 || character === '_')) return undefined;
@@ -63,6 +67,7 @@ export function runOf(
     spaceBefore: left === 'space',
     spaceAfter: right === 'space',
     inWord,
+    loneInLine: source[at - 1] === ' ' && source[end] === ' ',
     node: 0,
   };
 }
@@ -129,7 +134,7 @@ export function emphasize(
     }
     if (closer.canOpen && closer.count > 0) open.push(closer);
   }
-  pairLoosely(delimiters, from, marks);
+  pairLoosely(delimiters, from, nodes, marks);
   for (let index = from; index < delimiters.length; index++) {
     const delimiter = delimiters[index];
     const node = delimiter && nodes[delimiter.node];
@@ -160,23 +165,39 @@ function pair(opener: Delimiter, closer: Delimiter, marks: Marks): void {
 }
 
 /** Bold that the rules refuse, such as `**Note:**this`: what is left of doubles, one after the other. */
-function pairLoosely(delimiters: readonly Delimiter[], from: number, marks: Marks): void {
+function pairLoosely(
+  delimiters: readonly Delimiter[],
+  from: number,
+  nodes: readonly { text: string }[],
+  marks: Marks,
+): void {
   let opener: Delimiter | undefined;
   for (let index = from; index < delimiters.length; index++) {
     const delimiter = delimiters[index];
     if (!delimiter || delimiter.character !== '*' || delimiter.count < 2 || delimiter.inWord)
       continue;
-    if (opener && !delimiter.spaceBefore) {
+    if (opener && (!delimiter.spaceBefore || delimiter.spaceAfter)) {
       pair(opener, delimiter, marks);
+      trimInside(nodes, opener.node, delimiter.node);
       opener = undefined;
-    } else if (!delimiter.spaceAfter) opener = delimiter;
+    } else if (!delimiter.spaceAfter || delimiter.spaceBefore) opener = delimiter;
   }
 }
 
-function leftover({ character, length, count, inWord }: Delimiter): string {
+/** `** bold **`: the spaces inside are a slip. */
+function trimInside(nodes: readonly { text: string }[], from: number, to: number): void {
+  const first = nodes[from + 1];
+  const last = nodes[to - 1];
+  if (first && to - from > 1) first.text = first.text.trimStart();
+  if (last && to - from > 1) last.text = last.text.trimEnd();
+}
+
+function leftover({ character, length, count, inWord, loneInLine }: Delimiter): string {
   if (count === 0) return '';
   // A lone star is a footnote or a name (A*); longer runs between letters are powers. Anything else is a slip.
   const meant =
-    length === 1 || (inWord && count === length) || (character === '_' && count === length);
+    length === 1 ||
+    ((inWord || loneInLine) && count === length) ||
+    (character === '_' && count === length);
   return meant ? character.repeat(count) : '';
 }

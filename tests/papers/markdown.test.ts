@@ -39,6 +39,8 @@ describe('emphasis', () => {
     ['A* search, p < 0.05*', 'A* search, p < 0.05*'],
     ['**unbalanced text', 'unbalanced text'],
     ['text** and more', 'text and more'],
+    ['前 ** 加粗 ** 后，**半边 ** 也', '前 {b|加粗} 后，{b|半边} 也'],
+    ['2 ** 3 is a power', '2 ** 3 is a power'],
     ['**标题** (sub) **', '{b|标题} (sub)'],
     ['**[Link](https://x.y)**：后', '{b→https://x.y|Link}：后'],
     ['**`code`**：后', '{bc|code}：后'],
