@@ -47,12 +47,15 @@ export function createDesk(options: DeskOptions): Desk {
 
   return {
     async allow(batch, now): Promise<Permission> {
-      if (batch.subscription === '') return { kind: 'go' };
+      const tooOld = now - batch.made > (catchUpDays + 1) * DAY;
+      if (batch.subscription === '') {
+        return tooOld ? { kind: 'drop', code: 'too_old' } : { kind: 'go' };
+      }
       const subscription = await subscriptions.get(batch.subscription);
       if (!subscription) return { kind: 'drop', code: 'unsubscribed' };
       const { paused } = subscription;
       if (!paused) return { kind: 'go' };
-      if (now - batch.made > (catchUpDays + 1) * DAY) return { kind: 'drop', code: 'too_old' };
+      if (tooOld) return { kind: 'drop', code: 'too_old' };
       if (paused.reason === 'asked') return { kind: 'wait', until: now + RESUME_SEEN };
       const probe = batch.probe?.at ?? Date.parse(paused.since) + PROBE_FIRST;
       if (probe <= now) return { kind: 'go', probing: true };

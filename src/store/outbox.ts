@@ -70,6 +70,15 @@ export async function openOutbox(records: OutboxRecords): Promise<Outbox> {
     if (first && !first.claimed) heap.push(first, first.at);
   }
 
+  let last: Promise<unknown> = Promise.resolve();
+
+  /** One after the other: what is put may share the calls that are being removed. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = last.then(work);
+    last = result.catch(() => {});
+    return result;
+  }
+
   async function file(batch: Batch): Promise<void> {
     await records.settled.putMany([[batch.id, batch]], REMEMBERED);
     await records.outbox.remove(batch.id);
@@ -97,11 +106,16 @@ export async function openOutbox(records: OutboxRecords): Promise<Outbox> {
       },
       async settle(batch) {
         await file(batch);
-        items.delete(batch.id);
-        item.lane.splice(item.lane.indexOf(item), 1);
-        if (item.lane.length === 0) lanes.delete(destinationKey(batch.to));
-        advance(item.lane);
-        if (use(batch.payload, -1) <= 0) await payloads.remove(batch.payload);
+        // Asked again after the store was away, it must not take another batch out of the lane.
+        if (items.delete(batch.id)) {
+          item.lane.splice(item.lane.indexOf(item), 1);
+          if (item.lane.length === 0) lanes.delete(destinationKey(batch.to));
+          advance(item.lane);
+          use(batch.payload, -1);
+        }
+        await inTurn(async () => {
+          if (!uses.has(batch.payload)) await payloads.remove(batch.payload);
+        });
       },
     };
   }
@@ -128,13 +142,8 @@ export async function openOutbox(records: OutboxRecords): Promise<Outbox> {
     return isNew;
   }
 
-  let putting: Promise<unknown> = Promise.resolve();
   return {
-    put(drafts) {
-      const result = putting.then(() => putAll(drafts));
-      putting = result.catch(() => {});
-      return result;
-    },
+    put: (drafts) => inTurn(() => putAll(drafts)),
     async claim(now) {
       for (;;) {
         const top = heap.peek();
