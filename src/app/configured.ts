@@ -62,7 +62,7 @@ export async function keepConfigured(
   }
 }
 
-function destinationOf(to: Config['subscriptions'][number]['to']): Destination {
+export function destinationOf(to: Config['subscriptions'][number]['to']): Destination {
   const { platform, channel } = to;
   return 'workspace' in to && to.workspace
     ? { platform, channel, workspace: to.workspace }

@@ -12,7 +12,7 @@ import { createFeed, type Feed } from '../sources/feed.ts';
 import { createSources } from '../sources/sources.ts';
 import { ARCHIVE, addRaw, loadTopics, topicIds } from './load.ts';
 
-const VERSION = '0.1.0';
+export const VERSION = '0.1.0';
 
 /** Papers, topics and the feed that keeps them fresh. */
 export interface Papers {

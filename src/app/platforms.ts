@@ -14,6 +14,8 @@ export interface Platforms {
   /** Names of what is on. */
   readonly names: readonly string[];
   start(): Promise<void>;
+  /** Gives configured Slack subscriptions their channel's id, so that commands typed there know them. */
+  resolveNames(): Promise<void>;
   stop(): Promise<void>;
   health(): Readonly<Record<string, boolean>>;
 }
@@ -62,6 +64,19 @@ export async function openPlatforms(options: PlatformOptions): Promise<Platforms
     async start() {
       await Promise.all([slack?.start(), discord?.start()]);
     },
+    async resolveNames() {
+      if (!slack) return;
+      for (const subscription of await options.store.subscriptions.all()) {
+        if (subscription.origin !== 'config' || subscription.to.platform !== 'slack') continue;
+        const to = await slack.resolve(subscription.to).catch(() => undefined);
+        if (to) await options.store.subscriptions.put({ ...subscription, to });
+        else
+          log.warn(
+            { subscription: subscription.name, ...subscription.to },
+            'no such Slack channel; paperboy check says more',
+          );
+      }
+    },
     async stop() {
       await Promise.all([slack?.stop(), discord?.stop()]);
     },
@@ -98,7 +113,7 @@ async function openSlack({ config, env, handlers, store, log, onStopped }: Platf
           .split(',')
           .map((key) => key.trim())
           .filter(Boolean),
-        installations: store.records('slack-installations'),
+        installations: store.records('installations'),
         ...(publicUrl && { publicUrl }),
       },
     }),

@@ -1,9 +1,11 @@
 import { appendFileSync, createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { createLocalCourier } from '../chat/terminal/courier.ts';
 import { runTerminal } from '../chat/terminal/terminal.ts';
 import { createWeb } from '../chat/web/web.ts';
 import type { Terminal as Cli } from '../cli/args.ts';
 import { createHandlers } from '../commands/handlers.ts';
-import type { Context } from '../commands/ports.ts';
+import type { Context, Status } from '../commands/ports.ts';
+import { systemClock } from '../delivery/clock.ts';
 import type { Language } from '../message/doc.ts';
 import { say } from '../message/phrases.ts';
 import type { Config } from '../ops/config.ts';
@@ -11,8 +13,11 @@ import { createLog, type Log } from '../ops/log.ts';
 import { redact } from '../ops/redact.ts';
 import { secret } from '../ops/secrets.ts';
 import { renderText } from '../render/text.ts';
-import { openStore } from '../store/store.ts';
-import { newestDigest, openPapers, type Papers } from './papers.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { keepConfigured } from './configured.ts';
+import { type Deliveries, startDeliveries, statusFrom } from './deliver.ts';
+import { newestDigest, openPapers, type Papers, VERSION } from './papers.ts';
+import { openPlatforms } from './platforms.ts';
 
 const DEFAULT_STORE = 'sqlite:data/paperboy.db';
 
@@ -22,20 +27,33 @@ export async function startApp(config: Config, cli: Cli): Promise<number> {
   const interactive = stdin.isTTY === true && stdout.isTTY === true;
   const log = createLog(interactive ? 'warn' : config.log, interactive ? logFile() : cli.err);
   const language = localLanguage(env, config.defaults.language);
-  const store = await openStore(env.PAPERBOY_STORE || DEFAULT_STORE);
-  const papers = openPapers(config, log, () => {});
+  const store = await openAppStore(env);
+  const fatal = Promise.withResolvers<Error>();
+  let deliveries: Deliveries | undefined;
+  const papers = openPapers(config, log, () => deliveries?.nudge());
   await papers.feed.load();
+  await keepConfigured(config, store, papers.topics, new Date());
   const context: Context = {
     library: papers.library,
     topics: papers.topics,
     subscriptions: store.subscriptions,
     people: store.people,
     places: store.places,
-    status: async () => ({ runs: [], sources: papers.feed.states() }),
+    status: (wanted) => statusFrom(store, papers.feed.states(), wanted, new Date()),
     now: () => new Date(),
     defaults: config.defaults,
   };
   const handlers = createHandlers(context, bugReporter(log));
+  let print = (text: string): void => cli.out(`${text}\n`);
+  const platforms = await openPlatforms({
+    config,
+    env,
+    handlers,
+    store,
+    log,
+    local: createLocalCourier((text) => print(text), store.records('printed')),
+    onStopped: fatal.resolve,
+  });
   const web = config.web.enabled
     ? createWeb({
         host: config.web.host,
@@ -43,11 +61,22 @@ export async function startApp(config: Config, cli: Cli): Promise<number> {
         handlers,
         language,
         latest: async (wanted) => newestDigest(papers, wanted),
+        health: async () => ({
+          ok: Object.values(platforms.health()).every(Boolean),
+          paperboy: VERSION,
+          platforms: platforms.health(),
+          status: await context.status(language),
+        }),
+        mounts: platforms.mounts,
+        onError: (error) => log.error({ err: error }, 'page'),
       })
     : undefined;
   const page = await web?.start();
-  cli.err(banner(papers, env, page?.url, language));
+  await platforms.start();
+  await platforms.resolveNames();
+  cli.err(banner(papers, env, platforms.names, page?.url, language));
   papers.feed.start();
+  deliveries = startDeliveries({ config, store, papers, courierOf: platforms.courierOf, log });
   const chat = interactive
     ? runTerminal({
         input: stdin,
@@ -62,15 +91,35 @@ export async function startApp(config: Config, cli: Cli): Promise<number> {
         onError: (error) => log.error({ err: error }, 'terminal'),
       })
     : undefined;
+  if (chat) print = (text) => chat.print(text);
   const [lead] = newestDigest(papers, language);
   if (lead && chat) chat.show(lead);
   else if (lead) cli.out(`${renderText(lead, { width: 80, color: false, links: 'inline' })}\n`);
-  await Promise.race([aborted(stop), ...(chat ? [chat.done] : [])]);
+  const ended = await Promise.race([aborted(stop), fatal.promise, ...(chat ? [chat.done] : [])]);
   chat?.stop();
   papers.feed.stop();
-  await web?.stop();
+  await Promise.all([deliveries.stop(), platforms.stop(), web?.stop()]);
   await store.close();
-  return 0;
+  if (!(ended instanceof Error)) return 0;
+  cli.err(`${redact(ended.message)}\n`);
+  return 2;
+}
+
+/** The store of the environment, with the shared queue where one is named. */
+export async function openAppStore(env: Cli['env']): Promise<Store> {
+  const url = secret(env, 'PAPERBOY_STORE') ?? DEFAULT_STORE;
+  const queue = secret(env, 'PAPERBOY_QUEUE');
+  return openStore(url, queue ? { url: queue, clock: systemClock() } : undefined);
+}
+
+/** What the store says while no bot runs. */
+export async function storedStatus(config: Config, env: Cli['env']): Promise<Status> {
+  const store = await openAppStore(env);
+  try {
+    return await statusFrom(store, [], config.defaults.language, new Date());
+  } finally {
+    await store.close();
+  }
 }
 
 const aborted = (signal: AbortSignal): Promise<void> =>
@@ -119,19 +168,16 @@ function bugReporter(log: Log) {
 function banner(
   { library }: Papers,
   env: Cli['env'],
+  platforms: readonly string[],
   page: string | undefined,
   language: Language,
 ): string {
   const words = say(language).start;
-  const tokens = [
-    ...(secret(env, 'SLACK_BOT_TOKEN') ? ['Slack'] : []),
-    ...(secret(env, 'DISCORD_TOKEN') ? ['Discord'] : []),
-  ];
   const facts = [
     words.papers(library.reports().length, library.size),
-    words.store(redact(env.PAPERBOY_STORE || DEFAULT_STORE)),
+    words.store(redact(secret(env, 'PAPERBOY_STORE') ?? DEFAULT_STORE)),
     ...(page ? [words.page(page)] : []),
-    tokens.length > 0 ? words.platforms(tokens.join(', ')) : words.noTokens,
+    platforms.length > 0 ? words.platforms(platforms.join(', ')) : words.noTokens,
   ];
   return `Paperboy  ${facts.join(' · ')}\n\n`;
 }

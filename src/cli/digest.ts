@@ -48,9 +48,17 @@ export const digest: CliVerb = {
     const day = parsed.text('date') ?? newestDay(loaded.library, plan.sources);
     const posts = compose(loaded.library, topics, plan, day);
     if (parsed.flag('send')) {
-      const { sendDigest } = await import('../app/start.ts');
+      const { sendDigest } = await import('../app/send.ts');
+      const to = loaded.config.subscriptions.find(({ name }) => name === plan.name)?.to;
       return sendDigest(
-        { config: loaded.config, posts, day: day ?? '', name: plan.name, language: plan.language },
+        {
+          config: loaded.config,
+          posts,
+          day: day ?? '',
+          name: plan.name,
+          language: plan.language,
+          to,
+        },
         terminal,
       );
     }

@@ -13,7 +13,7 @@ export async function home(asked: Asked): Promise<Doc> {
   const words = say(language);
   const own = await at(asked, personalPlace(asked));
   const channel = asked.direct ? [] : await here(asked);
-  const { runs } = await context.status();
+  const { runs } = await context.status(language);
   const next = new Map(
     runs.flatMap((run) => (run.next ? [[run.subscription, run.next] as const] : [])),
   );

@@ -131,7 +131,8 @@ export interface Context {
   readonly subscriptions: Subscriptions;
   readonly people: People;
   readonly places: Places;
-  readonly status: () => Promise<Status>;
+  /** Its sentences in the reader's language. */
+  readonly status: (language: Language) => Promise<Status>;
   readonly now: () => Date;
   readonly defaults: {
     readonly timezone: string;

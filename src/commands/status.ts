@@ -10,7 +10,7 @@ import { pauseText } from './subscriptions.ts';
 export async function status(asked: Asked): Promise<Reply> {
   const { context, language, timezone } = asked;
   const words = say(language).status;
-  const { runs, sources } = await context.status();
+  const { runs, sources } = await context.status(language);
   const entries = [...(await here(asked)), ...(await at(asked, personalPlace(asked)))];
   const mine = entries.filter(
     (entry, index) => entries.findIndex((other) => other.name === entry.name) === index,

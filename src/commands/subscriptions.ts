@@ -26,8 +26,8 @@ export async function subscriptions(asked: Asked): Promise<Reply> {
   return privately({ notification: words.listTitle, blocks });
 }
 
-async function nextRuns({ context }: Asked): Promise<ReadonlyMap<string, Date>> {
-  const { runs } = await context.status();
+async function nextRuns({ context, language }: Asked): Promise<ReadonlyMap<string, Date>> {
+  const { runs } = await context.status(language);
   return new Map(runs.flatMap((run) => (run.next ? [[run.subscription, run.next] as const] : [])));
 }
 

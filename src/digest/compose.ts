@@ -33,7 +33,7 @@ export interface ComposeOptions {
   readonly layout: Layout;
   readonly topics: Topics;
   readonly period?: 'daily' | 'weekly' | 'monthly';
-  /** Link to the earlier message of a paper this channel already had. */
+  /** Papers this channel already had, with the address of the message; empty where the platform has none. */
   readonly seen?: ReadonlyMap<string, string>;
 }
 
@@ -198,8 +198,11 @@ function line({ paper }: SelectedPaper, number: number, options: ComposeOptions)
   const small: Span[] = [];
   const names = topicNames(paper, options.topics, language);
   if (names.length > 0) small.push(text(names.join(' · ')));
-  if (earlier)
-    small.push(text(small.length > 0 ? ' · ' : ''), link(words.digest.hadBefore, earlier));
+  if (earlier !== undefined) {
+    if (small.length > 0) small.push(text(' · '));
+    const { hadBefore } = words.digest;
+    small.push(earlier === '' ? text(hadBefore) : link(hadBefore, earlier));
+  }
   if (small.length > 0) blocks.push({ type: 'context', spans: small });
   return {
     type: 'group',
