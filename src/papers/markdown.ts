@@ -138,7 +138,7 @@ const PROSE = /\*\*|\p{Script=Han}|^\s*(?:[-*+]|\d{1,3}[.)])\s/mu;
 /** Text as marked can take it: no bottomless nesting, formulas in one line, nothing of scripts and comments. */
 function prepare(source: string): string {
   let text = source;
-  if (text.includes('<!--')) text = withoutComments(text);
+  if (HIDDEN.test(text)) text = withoutHidden(text);
   if (text.includes('$$') || text.includes('\\[')) text = text.replace(DISPLAY, oneLine);
   if (text.includes('|') && text.includes('$')) text = text.replace(TABLE_FORMULA, keepBars);
   return NESTED.test(text) ? text.replace(NESTED_LINES, '$1') : text;
@@ -156,12 +156,15 @@ const NESTED_LINES = new RegExp(
   'gm',
 );
 
-function withoutComments(text: string): string {
-  const [first = '', ...rest] = text.split('<!--');
-  let out = first;
-  for (const part of rest) {
-    const end = part.indexOf('-->');
-    out += end < 0 ? `<!--${part}` : part.slice(end + 3);
+const HIDDEN = /<(?:!--|script\b|style\b)/i;
+
+/** Takes out comments and scripts over several paragraphs; parseInline sees to those within one. */
+function withoutHidden(text: string): string {
+  let out = '';
+  for (const part of text.split(/(?=<(?:!--|script\b|style\b))/i)) {
+    const end = HIDDEN.test(part) ? /-->|<\/(?:script|style)\s*>/i.exec(part) : null;
+    const behind = end ? end.index + end[0].length : 0;
+    out += end && /\n[ \t]*\n/.test(part.slice(0, end.index)) ? part.slice(behind) : part;
   }
   return out;
 }

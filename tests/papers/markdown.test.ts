@@ -127,6 +127,10 @@ describe('HTML and entities', () => {
       'x\ny',
     );
     expect(plainText(markdownToBlocks('<!-- a\n\nb -->\nc'))).toBe('c');
+    expect(plainText(markdownToBlocks('<script>\na\n\nb</script>\nc'))).toBe('c');
+    expect(plainText(markdownToBlocks('```\n<!-- a -->\n```\n`<!-- b -->`'))).toBe(
+      '<!-- a -->\n<!-- b -->',
+    );
   });
 });
 
