@@ -97,9 +97,8 @@ export function createLibrary({ topicsOf }: LibraryOptions = {}): Library {
       if (was) index.remove(was);
       return;
     }
-    const inOrder = placed.length > 1 ? [...placed].sort(newestReadingFirst) : placed;
-    readings.set(id, inOrder);
-    index.put(mergeReadings(inOrder), was);
+    readings.set(id, placed);
+    index.put(mergeReadings(placed), was);
   }
 
   function takeOut(earlier: ReportEntry, but: ReadonlySet<PaperId>): void {
@@ -167,9 +166,3 @@ const isFrom = (reading: ReportKey, entry: ReportKey): boolean =>
   reading.source === entry.source && reading.date === entry.date && reading.from === entry.from;
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-function newestReadingFirst(a: ReportKey, b: ReportKey): number {
-  return (
-    compareText(b.date, a.date) || compareText(a.source, b.source) || compareText(a.from, b.from)
-  );
-}

@@ -18,9 +18,23 @@ export interface Comparison {
 
 const BODY = 0.5;
 const AUTHOR = 0.97;
+const ALSO_IN_BODY = 0.03;
+/** In a body it is not known which spelling was found. */
+const GUESSED = 0.8;
+/** For a word that follows the one before as it was typed. */
 const NEIGHBOURS = 0.35;
 const BEGINNING = 0.08;
+/** For a title that says little else. */
+const TIGHT = 0.06;
 const SAME_PERSON = 0.3;
+/** People are looked for in short queries only. */
+const PEOPLE_WORDS = 8;
+
+/** Where one word of the query stands in a title. */
+interface Match {
+  quality: number;
+  slots: number[];
+}
 
 /** Looks at title and authors word by word: order, neighbours, typos. */
 export function compare(
@@ -28,69 +42,75 @@ export function compare(
   candidate: Candidate,
   units: readonly Asked[],
 ): Comparison {
-  const total = units.reduce((sum, { weight }) => sum + weight, 0) || 1;
-  let best: Comparison | undefined;
-  const people = peopleMatch(paper, units);
-  for (const title of titlesOf(paper)) {
+  const titles = titlesOf(paper).map((title) => {
     const tokens = headTokens(title);
-    let value = 0;
-    let found = 0;
-    let exact = 0;
-    let inAuthors = 0;
-    const words: string[] = [];
-    let before: { slot: number; asked: number; weight: number } | undefined;
-    for (const [index, unit] of units.entries()) {
-      const match = bestMatch(unit, tokens, before ? before.slot + unit.slot - before.asked : -1);
-      const author = people[index] ?? 0;
-      const body = candidate.inBody & (1 << index) ? BODY : 0;
-      const quality = Math.max(match.quality, author * AUTHOR, body);
-      if (quality === 0) {
-        before = undefined;
-        continue;
-      }
-      words.push(unit.text);
-      value += unit.weight * (quality + (body > 0 && quality > body ? 0.03 : 0));
-      found += unit.weight * Math.max(match.quality, author, body > 0 ? 1 : 0);
-      if (match.quality === 1) exact += unit.weight;
-      if (author > match.quality) inAuthors++;
-      if (match.quality > 0) {
-        const step = before ? unit.slot - before.asked : 0;
-        if (before && match.slot - before.slot === step) {
-          value += NEIGHBOURS * Math.min(unit.weight, before.weight) * match.quality;
-        }
-        if (index === 0 && match.slot === 0) value += BEGINNING * unit.weight;
-        before = { slot: match.slot, asked: unit.slot, weight: unit.weight };
-      } else before = undefined;
+    return { tokens, matches: units.map((unit) => matchOf(unit, tokens)) };
+  });
+  const people = peopleMatch(paper, units);
+  let total = 0;
+  let value = people.bonus;
+  let found = 0;
+  let exact = 0;
+  let inAuthors = 0;
+  const words: string[] = [];
+  for (const [index, unit] of units.entries()) {
+    let title = 0;
+    let begins = 0;
+    let follows = 0;
+    for (const { matches } of titles) {
+      const match = matches[index];
+      if (!match || match.quality === 0) continue;
+      title = Math.max(title, match.quality);
+      if (index === 0 && match.slots.includes(0)) begins = BEGINNING;
+      follows = Math.max(follows, following(units, matches, index));
     }
-    const covered = Math.min(1, found / total);
-    const length = tokens.filter(({ kind }) => kind !== 'joined').length;
-    const tight = 0.06 * Math.min(1, units.length / Math.max(1, length));
-    const whole = (value / total + tight + people.bonus) * covered * covered;
-    if (!best || whole > best.value) {
-      const where = inAuthors > 0 ? 'author' : exact > 0 ? 'title' : 'words';
-      best = { value: whole, covered, inTitle: exact >= total * 0.999, where, words };
-    }
+    const author = people.quality[index] ?? 0;
+    const body = candidate.inBody & (1 << index) ? BODY : 0;
+    const best = Math.max(title, author * AUTHOR, body);
+    total += unit.weight;
+    if (best === 0) continue;
+    words.push(unit.text);
+    value += unit.weight * (best + begins + (body > 0 && best > body ? ALSO_IN_BODY : 0)) + follows;
+    const guessed = unit.spellings.length > 1 ? GUESSED : 1;
+    found += unit.weight * Math.max(title, author, body > 0 ? guessed : 0);
+    if (title === 1) exact += unit.weight;
+    if (author > title) inAuthors++;
   }
-  return best ?? { value: 0, covered: 0, inTitle: false, where: 'words', words: [] };
+  const covered = total > 0 ? Math.min(1, found / total) : 0;
+  const shortest = Math.min(...titles.map(({ tokens }) => (tokens.at(-1)?.slot ?? 0) + 1));
+  const tight = TIGHT * Math.min(1, units.length / shortest);
+  const sum = total > 0 ? value / total + tight : 0;
+  const where = inAuthors > 0 ? 'author' : exact > 0 ? 'title' : 'words';
+  return {
+    value: sum * covered * covered,
+    covered,
+    inTitle: exact >= total * 0.999,
+    where,
+    words,
+  };
 }
 
-interface Place {
-  readonly quality: number;
-  readonly slot: number;
+/** The reward for standing behind the word typed before, as far behind it as in the query. */
+function following(units: readonly Asked[], matches: readonly Match[], index: number): number {
+  const [unit, before] = [units[index], units[index - 1]];
+  const [here, there] = [matches[index], matches[index - 1]];
+  if (!unit || !before || !here || !there || there.quality === 0) return 0;
+  const step = unit.slot - before.slot;
+  const beside = here.slots.some((slot) => there.slots.includes(slot - step));
+  if (!beside) return 0;
+  return NEIGHBOURS * Math.min(unit.weight, before.weight) * here.quality * there.quality;
 }
 
-/** The place that fits best; among equal ones the one where the word is expected. */
-function bestMatch(unit: Asked, tokens: readonly Token[], expected: number): Place {
-  let quality = 0;
-  let slot = -1;
+function matchOf(unit: Asked, tokens: readonly Token[]): Match {
+  const match: Match = { quality: 0, slots: [] };
   for (const token of tokens) {
-    const fits = fitOf(unit, token);
-    if (fits > quality || (fits === quality && fits > 0 && token.slot === expected)) {
-      quality = fits;
-      slot = token.slot;
-    }
+    const quality = fitOf(unit, token);
+    if (quality < match.quality || quality === 0) continue;
+    if (quality > match.quality) match.slots = [];
+    match.quality = quality;
+    match.slots.push(token.slot);
   }
-  return { quality, slot };
+  return match;
 }
 
 function fitOf(unit: Asked, token: Token): number {
@@ -99,12 +119,15 @@ function fitOf(unit: Asked, token: Token): number {
   if (typed === there) return 1;
   if (unit.cjk) return typed.length === 1 && there.startsWith(typed) ? 0.9 : 0;
   if (token.kind === 'cjk') return 0;
-  for (const { key, quality } of unit.spellings) if (key === there) return quality;
-  if (typed.length >= 2 && there.startsWith(typed)) {
+  if (unit.spellings.length > 1) {
+    for (const { key, quality } of unit.spellings) if (key === there) return quality;
+  }
+  const longer = there.length - typed.length;
+  if (longer > 0 && typed.length >= 2 && there.startsWith(typed)) {
     return unit.last || typed.length >= 4 ? completed(typed.length, there.length) : 0;
   }
   const edits = editsOf(typed.length, 4);
-  if (edits === 0 || Math.abs(typed.length - there.length) > edits) return 0;
+  if (edits === 0 || longer > edits || longer < -edits) return 0;
   const apart = distance(typed, there, edits * EDIT);
   return apart <= edits * EDIT ? corrected(apart, typed, there) : 0;
 }
@@ -113,27 +136,36 @@ function fitOf(unit: Asked, token: Token): number {
 function peopleMatch(
   paper: Document,
   units: readonly Asked[],
-): Record<number, number> & { bonus: number } {
-  const found: Record<number, number> & { bonus: number } = { bonus: 0 };
-  if (units.length > 8) return found;
+): { quality: readonly number[]; bonus: number } {
+  const quality: number[] = [];
+  let bonus = 0;
+  if (units.length > PEOPLE_WORDS) return { quality, bonus };
   for (const author of paper.authors) {
-    const lower = author.toLowerCase();
-    if (!units.some(({ text }) => lower.includes(text.slice(0, 2)))) continue;
-    const words = authorWords(author);
+    const words = mayBeMeant(author, units) ? authorWords(author) : [];
     let here = 0;
+    let weight = 0;
     for (const [index, unit] of units.entries()) {
-      let quality = 0;
+      let best = 0;
       for (const word of words) {
-        if (word === unit.text) quality = 1;
+        if (word === unit.text) best = 1;
         for (const spelling of unit.spellings) {
-          if (spelling.key === word) quality = Math.max(quality, spelling.quality);
+          if (spelling.key === word) best = Math.max(best, spelling.quality);
         }
       }
-      if (quality === 0) continue;
-      here += quality;
-      found[index] = Math.max(found[index] ?? 0, quality);
+      if (best === 0) continue;
+      here++;
+      weight += best * unit.weight;
+      quality[index] = Math.max(quality[index] ?? 0, best);
     }
-    if (here > 1) found.bonus = Math.max(found.bonus, SAME_PERSON * (here / words.length));
+    if (here > 1) bonus = Math.max(bonus, (SAME_PERSON * weight * here) / words.length);
   }
-  return found;
+  return { quality, bonus };
+}
+
+/** A cheap look before names are taken apart; accents and corrected beginnings are let through. */
+function mayBeMeant(author: string, units: readonly Asked[]): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: anything beyond ASCII
+  if (/[^\x00-\x7f]/.test(author)) return true;
+  const lower = author.toLowerCase();
+  return units.some(({ spellings }) => spellings.some(({ key }) => lower.includes(key)));
 }

@@ -1,5 +1,7 @@
-/** Edits are counted in halves: a look-alike (0 for o, 1 for l) is half an edit, every other edit a whole one. */
-export const EDIT = 2;
+/** Edits are counted in quarters: a look-alike (0 for o, 1 for l) is one, neighbours that changed places three. */
+export const EDIT = 4;
+const SWAP = 3;
+const LOOK_ALIKE = 1;
 
 const ROOM = 48;
 let before = new Uint16Array(ROOM);
@@ -12,7 +14,7 @@ const looks = Uint16Array.from({ length: 128 }, (_, code) =>
 );
 
 /**
- * Damerau-Levenshtein (neighbours may change places, nothing is edited twice), in half edits; `limit + 1` when more.
+ * Damerau-Levenshtein (neighbours may change places, nothing is edited twice), in quarters; `limit + 1` when more.
  */
 export function distance(a: string, b: string, limit: number): number {
   const width = b.length;
@@ -27,11 +29,11 @@ export function distance(a: string, b: string, limit: number): number {
     for (let j = 1; j <= width; j++) {
       const y = b.charCodeAt(j - 1);
       const diagonal = above[j - 1] ?? 0;
-      let cost = diagonal + (x === y ? 0 : alike(x, y) ? 1 : EDIT);
+      let cost = diagonal + (x === y ? 0 : alike(x, y) ? LOOK_ALIKE : EDIT);
       const shorter = Math.min(above[j] ?? 0, row[j - 1] ?? 0) + EDIT;
       if (shorter < cost) cost = shorter;
       if (i > 1 && j > 1 && x === b.charCodeAt(j - 2) && y === a.charCodeAt(i - 2)) {
-        cost = Math.min(cost, (before[j - 2] ?? 0) + EDIT);
+        cost = Math.min(cost, (before[j - 2] ?? 0) + SWAP);
       }
       row[j] = cost;
       if (cost < least) least = cost;

@@ -2,9 +2,18 @@ import type { Answer, Hit } from '../library.ts';
 import type { PaperId } from '../paper.ts';
 import { type Comparison, compare } from './compare.ts';
 import { distance, EDIT, maybeNear, signature } from './distance.ts';
-import { authorKey, type Document, NAME, titleKey } from './document.ts';
+import { type Document, NAME, titleKey } from './document.ts';
+import { joined } from './fold.ts';
 import { type Candidate, gather, holders, type Unit } from './gather.ts';
-import { type Asked, peopleIn, type Query, understand, unitsOf, weightOf } from './query.ts';
+import {
+  type Asked,
+  peopleIn,
+  type Query,
+  understand,
+  unitsOf,
+  waysToWrite,
+  weightOf,
+} from './query.ts';
 import { keyAt, type Segment } from './segment.ts';
 import { frequency, type Spelling, spellings } from './words.ts';
 
@@ -15,10 +24,16 @@ export interface Shelves {
   get(id: PaperId): Document | undefined;
 }
 
-/** So many candidates are compared word by word. */
+/** So many candidates are looked at; of those behind the first few only titles that have the very phrase. */
+const GATHERED = 300;
 const COMPARED = 24;
 /** Fewer words than this in a query may be corrected although they are words of other papers. */
 const FEW = 6;
+/** At most so many are corrected in one query. */
+const CORRECTED = 4;
+/** What a name is worth beside a word of a title. */
+const NAMED = 0.16;
+const ALMOST = 0.3;
 /** Less of the query found than this is no answer, only something near. */
 const ENOUGH_FOUND = 0.55;
 /** The second is clearly worse than the first. */
@@ -50,7 +65,7 @@ export function find(shelves: Shelves, typed: string, limit: number): Answer {
   const exact = exactly(shelves, query);
   if (exact.length > 0) return answer('exact', exact, exact.length === 1);
   const person = wholePerson(shelves, query);
-  const found = search(shelves, query, Math.max(limit, COMPARED));
+  const found = search(shelves, query, limit);
   const first = found[0];
   if (person.length > 0 && !first?.inTitle) {
     const ids = new Set(person.map(({ id }) => id));
@@ -99,13 +114,7 @@ function exactly({ segments }: Shelves, { text, joined }: Query): Hit[] {
 function wholePerson({ segments }: Shelves, { tokens }: Query): Hit[] {
   const words = tokens.filter(({ kind }) => kind !== 'joined').map(({ text }) => text);
   if (words.length < 2 || words.length > 5) return [];
-  const ways = new Set([authorKey(words)]);
-  for (let at = 0; words.length > 2 && at + 1 < words.length; at++) {
-    ways.add(
-      authorKey([...words.slice(0, at), `${words[at]}${words[at + 1]}`, ...words.slice(at + 2)]),
-    );
-  }
-  const all = [...ways].flatMap((key) => holders(segments, key));
+  const all = waysToWrite(words).flatMap((key) => holders(segments, key));
   const ids = newestFirst(all).map(({ segment, doc }) => segment.ids[doc] as PaperId);
   return [...new Set(ids)].map((id) => hit(id, 90, 'author'));
 }
@@ -120,27 +129,55 @@ export function newestFirst(list: Candidate[]): Candidate[] {
 }
 
 /** By words, then with corrections where the best paper lacks some of them. */
-function search(shelves: Shelves, query: Query, most: number): Found[] {
+function search(shelves: Shelves, query: Query, limit: number): Found[] {
   const { segments, papers } = shelves;
   const people = bonusOf(shelves, query);
   const names = namesLike(shelves, query);
-  const attempt = (correct: (word: string) => boolean): { found: Found[]; units: Asked[] } => {
-    const { units } = unitsOf(segments, query, papers, correct);
-    const candidates = gather(segments, [...units, ...people], most);
-    return { found: ranked(shelves, candidates, units, names, query), units };
+  const most = Math.max(limit, COMPARED);
+  const attempt = (units: readonly Asked[]): Found[] => {
+    const candidates = gather(segments, [...units, ...people], GATHERED);
+    return ranked(shelves, likely(shelves, candidates, units, most), units, names, query);
   };
-  const first = attempt(() => false);
-  const best = first.found[0];
-  const missed = first.units.filter(
-    ({ text, spellings: meant }) => meant.length === 1 && !best?.words.includes(text),
+  const units = unitsOf(segments, query, papers);
+  const found = attempt(units);
+  const best = found[0];
+  const guessed = units.some(({ spellings: meant }) => meant.length > 1);
+  if (best && best.covered > 0.95 && !(guessed && best.where === 'words')) return found;
+  const doubtful = units.filter(
+    ({ text, cjk }) =>
+      !cjk && text.length > 3 && (units.length <= FEW || !best?.words.includes(text)),
   );
-  if ((best && best.covered > 0.99 && best.where !== 'words') || missed.length === 0) {
-    return first.found;
-  }
-  const words = new Set(
-    (first.units.length <= FEW ? first.units : missed).slice(0, FEW).map((unit) => unit.text),
+  if (doubtful.length === 0) return found;
+  doubtful.sort((a, b) => b.weight - a.weight || a.slot - b.slot);
+  const correct = new Set(doubtful.slice(0, CORRECTED).map(({ text }) => text));
+  return attempt(unitsOf(segments, query, papers, correct));
+}
+
+/** The first few, and of the others those whose title has the words just as they were typed or are corrected. */
+function likely(
+  { get }: Shelves,
+  candidates: readonly Candidate[],
+  units: readonly Asked[],
+  most: number,
+): Candidate[] {
+  if (candidates.length <= most) return [...candidates];
+  const phrases = phrasesOf(units);
+  return candidates.filter(({ segment, doc }, place) => {
+    if (place < most) return true;
+    const title =
+      get(segment.ids[doc] as PaperId)
+        ?.title.toLowerCase()
+        .replaceAll('-', ' ') ?? '';
+    return phrases.some((phrase) => title.includes(phrase));
+  });
+}
+
+function phrasesOf(units: readonly Asked[]): string[] {
+  const most = Math.max(...units.map(({ spellings: meant }) => meant.length));
+  const phrases = Array.from({ length: Math.min(4, most) }, (_, way) =>
+    units.map(({ spellings: meant }) => (meant[way] ?? meant[0])?.key ?? '').join(' '),
   );
-  return attempt((word) => words.has(word)).found;
+  return [...new Set(phrases)];
 }
 
 function bonusOf({ segments, papers }: Shelves, { tokens }: Query): Unit[] {
@@ -164,15 +201,17 @@ function ranked(
   candidates: readonly Candidate[],
   units: readonly Asked[],
   names: readonly Spelling[],
-  { joined }: Query,
+  { joined: letters }: Query,
 ): Found[] {
   const all = new Map<PaperId, Candidate & { named?: number }>();
   for (const candidate of candidates) {
     all.set(candidate.segment.ids[candidate.doc] as PaperId, candidate);
   }
+  let named = 0;
   for (const { key, quality } of names) {
-    if (all.size > COMPARED * 3) break;
+    if (named > COMPARED) break;
     for (const holder of newestFirst(holders(shelves.segments, key))) {
+      named++;
       const id = holder.segment.ids[holder.doc] as PaperId;
       const had = all.get(id);
       if ((had?.named ?? 0) < quality) all.set(id, { ...(had ?? holder), named: quality });
@@ -183,8 +222,7 @@ function ranked(
     const paper = shelves.get(id);
     if (!paper) continue;
     const compared = compare(paper, candidate, units);
-    const { named } = candidate;
-    const byName = named ? named * (joined.length > 3 ? 1.12 : 1) : 0;
+    const byName = candidate.named ? nameValue(candidate.named, letters, paper) : 0;
     found.push(
       byName > compared.value
         ? { ...compared, id, candidate, value: byName, covered: 1, where: 'title', named: byName }
@@ -202,12 +240,20 @@ function ranked(
   );
 }
 
+/** A name that misses its last letter or two comes before papers that only have the typed as a word. */
+function nameValue(quality: number, typed: string, { name = '' }: Document): number {
+  const missing = joined(name).length - typed.length;
+  const nearly = joined(name).startsWith(typed) && missing > 0 && missing <= typed.length / 3;
+  if (typed.length < 4) return quality;
+  return quality + (nearly ? ALMOST : NAMED);
+}
+
 /** All words of it in one title only, or the beginning of one name only. */
-function isSure(found: readonly Found[], { joined }: Query): boolean {
+function isSure(found: readonly Found[], query: Query): boolean {
   const [first, second] = found;
   if (!first) return false;
   const alone = !second || second.value < first.value * CLEARLY;
-  if (first.named) return alone && first.named > 0.9 && joined.length > 3;
+  if (first.named) return alone && first.named > 0.9 && query.joined.length > 3;
   return alone && first.inTitle && first.words.length > 1 && second?.covered !== 1;
 }
 

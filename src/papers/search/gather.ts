@@ -35,6 +35,8 @@ const BODY = 0.5;
 const OFTEN = 0.56;
 /** Once so many papers are candidates, further and more common words bring no new ones. */
 const ENOUGH = 3000;
+/** Words of less weight add to what others found. */
+const LEAST = 0.35;
 
 let score = new Float32Array(0);
 let asked = new Float32Array(0);
@@ -69,7 +71,7 @@ export function gather(
   // Over all segments, so that the answer does not depend on how papers are spread over them.
   let admitted = 0;
   const open = order.map(({ unit }) => {
-    const yes = admitted < ENOUGH;
+    const yes = admitted < ENOUGH && (unit.weight > LEAST || admitted === 0);
     if (yes) admitted += reach(segments, unit);
     return yes;
   });

@@ -53,41 +53,66 @@ export interface Asked extends Unit {
   readonly last: boolean;
 }
 
-/** Words with their weights; stop words only if there is nothing else. Unknown words are completed or corrected. */
+/** A person is looked for among the first words only. */
+const PEOPLE_WORDS = 6;
+const STOP_WEIGHT = 0.3;
+/** With so many known words the right paper is found without guessing at the others. */
+const PLENTY = 3;
+
+/**
+ * Words with their weights. Unknown ones are completed or corrected when there is little else to go by; `correct`
+ * names words to be corrected although they are known.
+ */
 export function unitsOf(
   segments: readonly Segment[],
   query: Query,
   papers: number,
-  correct: (word: string) => boolean,
-): { units: Asked[]; whole: readonly Token[] } {
+  correct?: ReadonlySet<string>,
+): Asked[] {
   const whole = query.tokens.filter(({ kind }) => kind !== 'joined');
-  const telling = whole.filter(({ text }) => !isStop(text));
-  const used = telling.length > 0 ? telling : whole;
-  const byText = new Map<string, Asked>();
-  for (const [index, token] of used.entries()) {
-    if (byText.has(token.text)) continue;
-    const { text, slot } = token;
-    const cjk = token.kind === 'cjk';
-    const meant: Spelling[] = [{ key: text, quality: 1 }];
-    if (!cjk) meant.push(...together(segments, used, index));
-    const { head, body } = frequency(segments, text);
-    if (head + body === 0 || correct(text)) meant.push(...(cjk ? [] : near(segments, text)));
-    if (cjk && text.length === 1) meant.push(...spellings(segments, text, 'words'));
-    byText.set(text, {
-      text,
-      slot,
-      cjk,
-      last: index === used.length - 1,
-      spellings: meant,
-      weight: weightOf(papers, Math.max(head, body)),
-    });
+  const having = new Map<string, number>();
+  for (const { text } of whole) {
+    if (!having.has(text)) having.set(text, papersWith(segments, text));
   }
-  const units = [...byText.values()];
+  const telling = [...having].filter(([text, count]) => count > 0 && !isStop(text));
+  const stops = whole.some(({ text }) => !isStop(text));
+  const usual =
+    telling.reduce((sum, [, count]) => sum + weightOf(papers, count), 0) / telling.length;
+  const units: Asked[] = [];
+  for (const [index, { text, slot, kind }] of whole.entries()) {
+    const count = having.get(text);
+    if (count === undefined) continue;
+    having.delete(text);
+    const cjk = kind === 'cjk';
+    const last = index === whole.length - 1;
+    const typed: Spelling = { key: text, quality: 1 };
+    if (stops && isStop(text)) {
+      // Counts for little, but tells `all you need` from `need you`.
+      units.push({ text, slot, cjk, last, spellings: [typed], weight: STOP_WEIGHT });
+      continue;
+    }
+    let others: Spelling[] = [];
+    if (cjk) {
+      if (text.length === 1) others = spellings(segments, text, 'words');
+    } else {
+      others = together(segments, whole, index);
+      const guess = correct ? correct.has(text) : count === 0 && telling.length < PLENTY;
+      if (guess) others.push(...near(segments, text));
+    }
+    const meant = count > 0 ? count : papersWith(segments, others[0]?.key ?? '');
+    const weight = meant > 0 ? weightOf(papers, meant) : Math.min(usual || 1, weightOf(papers, 0));
+    units.push({ text, slot, cjk, last, spellings: [typed, ...others], weight });
+  }
   if (units.length > MOST_UNITS - 4) {
     units.sort((a, b) => b.weight - a.weight || a.slot - b.slot).length = MOST_UNITS - 4;
     units.sort((a, b) => a.slot - b.slot);
   }
-  return { units, whole };
+  return units;
+}
+
+function papersWith(segments: readonly Segment[], key: string): number {
+  const { head, body } = frequency(segments, key);
+  return Math.max(head, body);
 }
 
 export function weightOf(papers: number, having: number): number {
@@ -119,20 +144,26 @@ function near(segments: readonly Segment[], word: string): Spelling[] {
   return found;
 }
 
-/** Keys of the people that a query may name: two or three words in a row, in any order. */
+/** Keys of a person's name: given names may be written apart, `Wei-Chen Chiu` as `chiu wei chen`. */
+export function waysToWrite(words: readonly string[]): string[] {
+  const ways = new Set([authorKey(words)]);
+  for (let at = 0; words.length > 2 && at + 1 < words.length; at++) {
+    const [first, second] = [words[at] ?? '', words[at + 1] ?? ''];
+    for (const one of [first + second, second + first]) {
+      ways.add(authorKey([...words.slice(0, at), one, ...words.slice(at + 2)]));
+    }
+  }
+  return [...ways];
+}
+
+/** Keys of the people that a query may name: two to four words in a row, in any order. */
 export function peopleIn(segments: readonly Segment[], tokens: readonly Token[]): string[] {
   const words = tokens.filter(({ kind }) => kind === 'word').map(({ text }) => text);
   const found = new Set<string>();
-  const most = Math.min(words.length, 8);
+  const most = Math.min(words.length, PEOPLE_WORDS);
   for (let from = 0; from < most; from++) {
     for (let length = 2; length <= 4 && from + length <= most; length++) {
-      const part = words.slice(from, from + length);
-      const ways = [part];
-      for (let at = 0; length > 2 && at + 1 < length; at++) {
-        ways.push([...part.slice(0, at), `${part[at]}${part[at + 1]}`, ...part.slice(at + 2)]);
-      }
-      for (const way of ways) {
-        const key = authorKey(way);
+      for (const key of waysToWrite(words.slice(from, from + length))) {
         if (known(segments, key)) found.add(key);
       }
     }

@@ -94,7 +94,7 @@ export function completed(typed: number, whole: number): number {
   return typed >= whole ? 1 : 0.6 + 0.35 * (typed / whole);
 }
 
-/** Half edits to quality; a first letter that stayed and a longer word make a correction likelier. */
+/** Edits to quality; a first letter that stayed and a longer word make a correction likelier. */
 export function corrected(apart: number, typed: string, word: string): number {
   const share = apart / EDIT / Math.max(typed.length, word.length);
   return 0.95 - 0.9 * share - (typed[0] === word[0] ? 0 : 0.04) - 0.05 * (apart / EDIT - 1);
