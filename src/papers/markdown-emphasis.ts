@@ -174,8 +174,7 @@ function pairLoosely(
   let opener: Delimiter | undefined;
   for (let index = from; index < delimiters.length; index++) {
     const delimiter = delimiters[index];
-    if (!delimiter || delimiter.character !== '*' || delimiter.count < 2 || delimiter.inWord)
-      continue;
+    if (delimiter?.character !== '*' || delimiter.count < 2 || delimiter.inWord) continue;
     if (opener && (!delimiter.spaceBefore || delimiter.spaceAfter)) {
       pair(opener, delimiter, marks);
       trimInside(nodes, opener.node, delimiter.node);

@@ -29,7 +29,7 @@ export function texAt(source: string, at: number): Tex | undefined {
   }
 }
 
-const ESCAPED = '%&#_${}';
+const ESCAPED = '%&#_{}$';
 const MATH_ENVIRONMENTS =
   /^(?:equation|align|aligned|gather|gathered|multline|eqnarray|displaymath|math|split|array|cases|rcases|[bpvBV]?matrix|smallmatrix)\*?$/;
 const BOLD = new Set(['textbf', 'bf', 'bfseries', 'strong']);
