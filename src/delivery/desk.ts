@@ -2,15 +2,13 @@ import type { Pause, Subscription, Subscriptions } from '../digest/subscription.
 import { destinationKey, type Person, personKey } from '../message/destination.ts';
 import type { Log } from '../ops/log.ts';
 import { merged } from './change.ts';
-import type { Desk, Permission, Refused } from './dispatcher.ts';
+import { type Desk, PAUSE_SEEN, type Permission, type Refused } from './dispatcher.ts';
 import type { Ledger } from './ledger.ts';
 import type { Batch } from './ports.ts';
 
 /** A destination that refuses is tried again after this long, then after twice that, up to a day; milliseconds. */
 const PROBE_FIRST = 2 * 3_600_000;
 const PROBE_LAST = 24 * 3_600_000;
-/** How soon `/papers resume` shows. */
-const RESUME_SEEN = 60_000;
 const DAY = 86_400_000;
 
 /** What an owner is told. */
@@ -49,17 +47,19 @@ export function createDesk(options: DeskOptions): Desk {
     async allow(batch, now): Promise<Permission> {
       const tooOld = now - batch.made > (catchUpDays + 1) * DAY;
       if (batch.subscription === '') {
-        return tooOld ? { kind: 'drop', code: 'too_old' } : { kind: 'go' };
+        if (tooOld) return { kind: 'drop', code: 'too_old' };
+        const { at: probe = now } = batch.probe ?? {};
+        return probe > now ? { kind: 'wait', until: probe } : { kind: 'go' };
       }
       const subscription = await subscriptions.get(batch.subscription);
       if (!subscription) return { kind: 'drop', code: 'unsubscribed' };
       const { paused } = subscription;
       if (!paused) return { kind: 'go' };
       if (tooOld) return { kind: 'drop', code: 'too_old' };
-      if (paused.reason === 'asked') return { kind: 'wait', until: now + RESUME_SEEN };
+      if (paused.reason === 'asked') return { kind: 'wait', until: now + PAUSE_SEEN };
       const probe = batch.probe?.at ?? Date.parse(paused.since) + PROBE_FIRST;
       if (probe <= now) return { kind: 'go', probing: true };
-      return { kind: 'wait', until: Math.min(probe, now + RESUME_SEEN) };
+      return { kind: 'wait', until: Math.min(probe, now + PAUSE_SEEN) };
     },
 
     async refused(batch, result, now) {

@@ -68,6 +68,8 @@ export interface Dispatcher {
 
 /** How long a destination without a connected platform waits before it is looked at again, milliseconds. */
 const NOT_CONNECTED = 15_000;
+/** How soon a resumed destination is noticed, milliseconds. */
+export const PAUSE_SEEN = 60_000;
 const CONCURRENCY = 128;
 /** How long a delivery rests after a fault of our own, milliseconds. */
 const FAULT_WAIT = 60_000;
@@ -237,7 +239,7 @@ async function oneCall(
         const probe = await store.patiently(() => desk.refused(after, result, clock.now()));
         after = { ...after, probe };
         await store.save(after);
-        return claim.release(probe.at, true);
+        return claim.release(Math.min(probe.at, clock.now() + PAUSE_SEEN), true);
       }
     }
   }

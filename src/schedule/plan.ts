@@ -69,7 +69,7 @@ export type Plan =
     }
   | { readonly kind: 'none'; readonly slot: Date; readonly reason: NoReason }
   /** Done with, without a word: paused by somebody, or the day has had its digest. */
-  | { readonly kind: 'pass'; readonly slot: Date };
+  | { readonly kind: 'pass'; readonly slot: Date; readonly read: readonly Edition[] };
 
 export interface Situation {
   readonly subscription: Subscription;
@@ -99,13 +99,13 @@ export function planFor(situation: Situation): Plan {
   const slots = dueSlots(subscription, new Date(from), now);
   const slot = slots.at(-1);
   if (!slot) return { kind: 'nothing' };
-  if (subscription.paused?.reason === 'asked') return { kind: 'pass', slot };
+  const { fresh, skipped } = freshEditions(situation, slot);
+  if (subscription.paused?.reason === 'asked') return { kind: 'pass', slot, read: fresh };
 
   const { timezone, wait } = subscription;
   const today = localDay(slot, timezone);
   const first = slots.find((other) => localDay(other, timezone) === today) ?? slot;
   const deadline = new Date(first.getTime() + wait);
-  const { fresh, skipped } = freshEditions(situation, slot);
   if (fresh.length > 0) {
     const ready = subscription.period !== 'daily' || !awaitsMore(situation, fresh);
     if (!ready && now < deadline) return { kind: 'wait', slot, until: deadline };
@@ -114,10 +114,10 @@ export function planFor(situation: Situation): Plan {
   }
   if (now < deadline) return { kind: 'wait', slot, until: deadline };
   if (run?.last && localDay(new Date(run.last.slot), timezone) === today) {
-    return { kind: 'pass', slot };
+    return { kind: 'pass', slot, read: [] };
   }
   // A line about a day that is long over helps nobody.
-  if (now.getTime() - deadline.getTime() > DAY) return { kind: 'pass', slot };
+  if (now.getTime() - deadline.getTime() > DAY) return { kind: 'pass', slot, read: [] };
   return { kind: 'none', slot, reason: whyNone(situation, slot) };
 }
 

@@ -127,8 +127,10 @@ function cook(
 ): { draft?: Draft; run?: Run } {
   const posted = run?.posted ?? {};
   switch (plan.kind) {
-    case 'pass':
-      return { run: { ...over(run), handled: plan.slot.toISOString(), posted } };
+    case 'pass': {
+      const read = { ...posted, ...newestOf(plan.read, posted) };
+      return { run: { ...over(run), handled: plan.slot.toISOString(), posted: read } };
+    }
     case 'wait': {
       const waiting = { slot: plan.slot.toISOString(), until: plan.until.toISOString() };
       if (run?.waiting?.slot === waiting.slot && run.waiting.until === waiting.until) return {};
