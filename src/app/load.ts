@@ -2,17 +2,16 @@ import { readFileSync } from 'node:fs';
 import { DEFAULT_CONFIG, type Parsed } from '../cli/args.ts';
 import { type Config, parseConfig } from '../ops/config.ts';
 import { ConfigError, UserError } from '../ops/errors.ts';
-import { parseYaml } from '../ops/yaml.ts';
 import { createLibrary, type Library } from '../papers/library.ts';
-import { readReport } from '../papers/read.ts';
-import { createTopics, type Topics } from '../papers/topics.ts';
+import type { Report } from '../papers/paper.ts';
+import { createArchive } from '../sources/archive.ts';
 import type { Added } from '../sources/feed.ts';
 import { createFolder } from '../sources/folder.ts';
-import type { Raw } from '../sources/source.ts';
+import type { Raw, RawText } from '../sources/source.ts';
+import { createReportCache } from './report-cache.ts';
 
 /** Fetched reports are kept here, a folder a source, so that a restart finds them. */
 export const ARCHIVE = 'data/reports';
-const TOPICS_FILE = 'config/topics.yaml';
 
 /** The config file's content; the default file may be missing, a named one may not. */
 export function loadConfig(parsed: Parsed): { readonly config: Config; readonly file: string } {
@@ -37,34 +36,47 @@ const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error ? String(error.code) : String(error);
 const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT';
 
-export function loadTopics(): Topics {
-  try {
-    return createTopics(parseYaml(readFileSync(TOPICS_FILE, 'utf8')));
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new ConfigError('', [{ path: TOPICS_FILE, message }]);
-  }
-}
-
-/** Puts a raw report into a library. Skipped ones come with a sentence, but a folder's own README. */
-export function addRaw(library: Library, raw: Raw, media?: string): Added {
-  if (raw.kind === 'report') {
-    library.add(raw.report, raw.from);
-    return { kind: 'added', day: raw.report.date };
-  }
-  const { text, file, url } = raw;
-  const report = readReport(text, {
-    ...(file ? { file } : {}),
-    ...(url ? { url } : {}),
-    ...(media ? { mediaBase: media } : {}),
-  });
+/** Puts what a text was read as into a library. Skipped ones come with a sentence, but a folder's own README. */
+export function addReport(library: Library, raw: Raw, report: Report | undefined | null): Added {
   if (report) {
     library.add(report, raw.from);
     return { kind: 'added', day: report.date };
   }
-  if (file !== undefined && /(?:^|[\\/])readme[^\\/]*$/i.test(file)) return { kind: 'skipped' };
-  const why = `${file ?? url ?? raw.from}: no report of a known format; it was skipped.`;
+  const place = (raw.kind === 'text' ? raw.file : undefined) ?? raw.url ?? raw.from;
+  if (/(?:^|[\\/])readme[^\\/]*$/i.test(place)) return { kind: 'skipped' };
+  const why = `${place}: no report of a known format; it was skipped.`;
   return { kind: 'skipped', why };
+}
+
+/** How readReport is called for a text of a source. */
+export const hintOf = ({ file, url }: RawText, media: string | undefined) => ({
+  ...(file ? { file } : {}),
+  ...(url ? { url } : {}),
+  ...(media ? { mediaBase: media } : {}),
+});
+
+/** Puts raws into a library; the code that reads reports is loaded only for those that were never read before. */
+async function addAll(
+  library: Library,
+  raws: readonly Raw[],
+  media: string | undefined,
+  say: (sentence: string) => void,
+): Promise<void> {
+  const cache = createReportCache(media);
+  for (const raw of raws) {
+    let report: Report | null | undefined;
+    if (raw.kind === 'report') report = raw.report;
+    else {
+      report = cache.get(raw)?.report;
+      if (report === undefined) {
+        const { readReport } = await import('../papers/read.ts');
+        report = readReport(raw.text, hintOf(raw, media)) ?? null;
+        cache.put(raw, report);
+      }
+    }
+    const added = addReport(library, raw, report);
+    if (added.kind === 'skipped' && added.why) say(added.why);
+  }
 }
 
 /** The reports of one folder in a library; what was skipped goes to `say`. Throws UserError when nothing can be read. */
@@ -81,10 +93,7 @@ export async function loadFolder(
   }
   if (result.kind === 'unchanged') return;
   for (const problem of result.problems) say(problem.message);
-  for (const raw of result.raws) {
-    const added = addRaw(library, raw, media);
-    if (added.kind === 'skipped' && added.why) say(added.why);
-  }
+  await addAll(library, result.raws, media, say);
 }
 
 /** Papers for the verbs that only read: the folder named by --reports, else the configured folders and what was fetched before. */
@@ -106,21 +115,12 @@ export async function loadPapers(
     return { library, config };
   }
   for (const source of config.sources) {
-    if (source.type === 'folder')
+    if (source.type === 'folder') {
       await loadFolder(source.path, source.name, library, say, source.media);
-    else {
-      await loadFolder(`${ARCHIVE}/${source.name}`, source.name, library, () => {}).catch(
-        (error: unknown) => {
-          if (!(error instanceof UserError)) throw error;
-        },
-      );
+    } else {
+      const media = source.type === 'url' ? source.media : undefined;
+      await addAll(library, createArchive(ARCHIVE).load(source.name), media, () => {});
     }
   }
   return { library, config };
 }
-
-/** Topic ids of a paper, for what counts as similar. */
-export const topicIds =
-  (topics: Topics) =>
-  (paper: Parameters<Topics['of']>[0]): readonly string[] =>
-    topics.of(paper).map(({ topic }) => topic.id);

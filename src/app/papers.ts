@@ -6,11 +6,13 @@ import type { Doc, Language } from '../message/doc.ts';
 import type { Config } from '../ops/config.ts';
 import type { Log } from '../ops/log.ts';
 import { createLibrary, type Library } from '../papers/library.ts';
+import { readReport } from '../papers/read.ts';
 import type { Topics } from '../papers/topics.ts';
 import { createArchive } from '../sources/archive.ts';
 import { createFeed, type Feed } from '../sources/feed.ts';
 import { createSources } from '../sources/sources.ts';
-import { ARCHIVE, addRaw, loadTopics, topicIds } from './load.ts';
+import { ARCHIVE, addReport, hintOf } from './load.ts';
+import { loadTopics, topicIds } from './topics.ts';
 
 export const VERSION = '0.1.0';
 
@@ -46,7 +48,12 @@ export function openPapers(config: Config, log: Log, onNew: (source: string) => 
       live: config.sources[index]?.type !== 'folder',
     })),
     archive: createArchive(ARCHIVE),
-    add: (raw) => addRaw(library, raw, media.get(raw.from)),
+    add: (raw) =>
+      addReport(
+        library,
+        raw,
+        raw.kind === 'report' ? raw.report : readReport(raw.text, hintOf(raw, media.get(raw.from))),
+      ),
     onNew,
     clock,
     log,

@@ -13,9 +13,9 @@ import { createLibrary } from '../papers/library.ts';
 import { address } from '../render/address.ts';
 import { destinationOf } from './configured.ts';
 import { sharedCalls } from './deliver.ts';
-import { loadTopics } from './load.ts';
 import { openPlatforms } from './platforms.ts';
 import { openAppStore } from './start.ts';
+import { loadTopics } from './topics.ts';
 
 export interface Sending {
   readonly config: Config;

@@ -1,4 +1,5 @@
-import { loadConfig, loadFolder, loadTopics } from '../app/load.ts';
+import { loadConfig, loadFolder } from '../app/load.ts';
+import { loadTopics } from '../app/topics.ts';
 import type { Config } from '../ops/config.ts';
 import { UserError } from '../ops/errors.ts';
 import { createLog } from '../ops/log.ts';

@@ -1,4 +1,5 @@
-import { loadPapers, loadTopics } from '../app/load.ts';
+import { loadPapers } from '../app/load.ts';
+import { loadTopics } from '../app/topics.ts';
 import { composeDigest } from '../digest/compose.ts';
 import { newestDay, selectPapers } from '../digest/select.ts';
 import type { Layout } from '../digest/subscription.ts';

@@ -1,4 +1,5 @@
-import { loadPapers, loadTopics } from '../app/load.ts';
+import { loadPapers } from '../app/load.ts';
+import { loadTopics } from '../app/topics.ts';
 import { rulesOf } from '../digest/select.ts';
 import { UserError } from '../ops/errors.ts';
 import type { Library } from '../papers/library.ts';
