@@ -91,7 +91,7 @@ export function mainLink(paper: Paper): string | undefined {
 }
 
 /** One sentence in the reader's language, else in the other one with a small mark. */
-export function contributionSpans(paper: Paper, language: Language, width = 160): Span[] {
+export function contributionSpans(paper: Paper, language: Language, width: number): Span[] {
   const other: Language = language === 'zh' ? 'en' : 'zh';
   const own = paper.contribution[language];
   const sentence = own ?? paper.contribution[other];

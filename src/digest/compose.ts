@@ -27,6 +27,10 @@ import type { Layout } from './subscription.ts';
 /** Papers named in the lead message; the others are in the thread. */
 export const LEAD_PAPERS = 12;
 const OVERVIEW_WIDTH = 260;
+/** Columns of a paper's sentence; narrower in a full lead, so that it stays one message on Discord (4,000 characters). */
+const WIDE = 160;
+const NARROW = 124;
+const ROOMY = 9;
 
 export interface ComposeOptions {
   readonly language: Language;
@@ -79,7 +83,10 @@ export function composeLead(selection: Selection, options: ComposeOptions): Post
   if (overview)
     blocks.push({ type: 'quote', blocks: [{ type: 'paragraph', spans: [text(overview)] }] });
   if (shown.length > 0) blocks.push({ type: 'divider' });
-  for (const [index, selected] of shown.entries()) blocks.push(line(selected, index + 1, options));
+  const width = shown.length > ROOMY ? NARROW : WIDE;
+  for (const [index, selected] of shown.entries()) {
+    blocks.push(line(selected, index + 1, { ...options, width }));
+  }
   if (more > 0) {
     blocks.push({
       type: 'context',
@@ -181,7 +188,11 @@ function topicTexts(rules: readonly Rule[]): string[] {
   );
 }
 
-function line({ paper }: SelectedPaper, number: number, options: ComposeOptions): Block {
+function line(
+  { paper }: SelectedPaper,
+  number: number,
+  options: ComposeOptions & { readonly width: number },
+): Block {
   const { language } = options;
   const words = say(language);
   const earlier = options.seen?.get(paper.id);
@@ -193,7 +204,7 @@ function line({ paper }: SelectedPaper, number: number, options: ComposeOptions)
   ];
   const { original } = titles(paper, language);
   if (original) blocks.push({ type: 'context', spans: [{ text: original, italic: true }] });
-  const contribution = contributionSpans(paper, language);
+  const contribution = contributionSpans(paper, language, options.width);
   if (contribution.length > 0) blocks.push({ type: 'paragraph', spans: contribution });
   const small: Span[] = [];
   const names = topicNames(paper, options.topics, language);

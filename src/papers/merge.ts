@@ -1,3 +1,5 @@
+import { plainText } from '../message/text.ts';
+import { contributionOf } from './derive.ts';
 import { systemName } from './names.ts';
 import type { Paper, PaperLinks, PlacedReading } from './paper.ts';
 
@@ -125,17 +127,44 @@ function longest(group: readonly string[]): number {
   return Math.max(...group.map((title) => title.length));
 }
 
-/** A report that has a section for it says it best; then the newest. */
+/**
+ * One sentence in each language that the reports speak. A report that has a section for it says it best, then the newest;
+ * a language without one gets it from its abstract, in Chinese also from a translated one among the sections.
+ */
 function contributions(ordered: readonly PlacedReading[]): Paper['contribution'] {
   const stated = ordered.filter((reading) =>
     reading.sections.some((section) => section.kind === 'contribution'),
   );
   const told = [...stated, ...ordered].flatMap((reading) => reading.contribution ?? []);
   return perLanguage(
-    told.find((sentence) => !isChinese(sentence)),
-    told.find(isChinese),
+    told.find((sentence) => !isChinese(sentence)) ??
+      fromAbstracts(
+        ordered.flatMap((reading) => reading.abstract?.en ?? []),
+        (sentence) => !isChinese(sentence),
+      ),
+    told.find(isChinese) ?? fromAbstracts(chineseAbstracts(ordered), isChinese),
   );
 }
+
+function fromAbstracts(
+  abstracts: readonly string[],
+  fits: (sentence: string) => boolean,
+): string | undefined {
+  for (const abstract of abstracts) {
+    const sentence = contributionOf({ abstract });
+    if (sentence && fits(sentence)) return sentence;
+  }
+  return undefined;
+}
+
+const chineseAbstracts = (ordered: readonly PlacedReading[]): string[] => [
+  ...ordered.flatMap((reading) => reading.abstract?.zh ?? []),
+  ...ordered.flatMap((reading) =>
+    reading.sections.flatMap(({ kind, blocks }) =>
+      kind === 'abstract' ? [plainText(blocks)] : [],
+    ),
+  ),
+];
 
 function perLanguage(en: string | undefined, zh: string | undefined): { en?: string; zh?: string } {
   return { ...(en && { en }), ...(zh && { zh }) };
