@@ -83,6 +83,8 @@ export interface PersonRecord {
   readonly timezone?: string;
   /** `HH:MM` for new personal subscriptions. */
   readonly time?: string;
+  /** Personal digests also bring what the person's channels showed. */
+  readonly repeats?: boolean;
 }
 
 /** Port: what a channel was shown and what it does not want. */

@@ -2,6 +2,7 @@ import { text } from '../message/doc.ts';
 import { say } from '../message/phrases.ts';
 import { UserError } from '../ops/errors.ts';
 import { type Asked, privately } from './asked.ts';
+import { at, personalPlace } from './here.ts';
 import type { PersonRecord, Reply } from './ports.ts';
 import { parseTime } from './wish.ts';
 
@@ -16,7 +17,18 @@ const LANGUAGES: Record<string, 'zh' | 'en'> = {
   英语: 'en',
 };
 
-/** `/papers set language|time|timezone VALUE`, and the App Home's settings (`language=en`). */
+const REPEATS: Record<string, boolean> = {
+  on: true,
+  yes: true,
+  开: true,
+  要: true,
+  off: false,
+  no: false,
+  关: false,
+  不要: false,
+};
+
+/** `/papers set language|time|timezone|repeats VALUE`, and the App Home's settings (`language=en`). */
 export async function settings(asked: Asked, typed: string): Promise<Reply> {
   const { context, person } = asked;
   const [, key = '', value = ''] = /^\s*(\S+?)\s*(?:=|\s)\s*(.+?)\s*$/.exec(typed) ?? [];
@@ -30,7 +42,10 @@ export async function settings(asked: Asked, typed: string): Promise<Reply> {
     ? said.time(change.time)
     : change.timezone
       ? said.timezone(change.timezone)
-      : said.language;
+      : change.repeats === undefined
+        ? said.language
+        : said.repeats(change.repeats);
+  if (change.repeats !== undefined) await keepSeen(asked, !change.repeats);
   return {
     ...privately({
       notification: sentence,
@@ -63,7 +78,19 @@ function read(key: string, value: string, asked: Asked): Partial<PersonRecord> |
       } catch {
         throw new UserError('bad-timezone', words.badTimezone(value), words.goodTimezone);
       }
+    case 'repeats':
+    case '重复': {
+      const repeats = REPEATS[value.toLowerCase()];
+      return repeats === undefined ? undefined : { repeats };
+    }
     default:
       return undefined;
+  }
+}
+
+/** The personal subscriptions there are already follow the setting too. */
+async function keepSeen(asked: Asked, skipSeen: boolean): Promise<void> {
+  for (const entry of await at(asked, personalPlace(asked))) {
+    if (entry.to.user) await asked.context.subscriptions.put({ ...entry, skipSeen });
   }
 }

@@ -2,7 +2,7 @@ import { titles } from '../digest/card.ts';
 import { selectPapers } from '../digest/select.ts';
 import type { Subscription } from '../digest/subscription.ts';
 import type { Destination } from '../message/destination.ts';
-import { type Action, type Block, text } from '../message/doc.ts';
+import { type Action, type ActionVerb, type Block, text } from '../message/doc.ts';
 import { addDays } from '../message/format.ts';
 import { say } from '../message/phrases.ts';
 import { UserError } from '../ops/errors.ts';
@@ -122,7 +122,7 @@ function make(
     quiet: context.defaults.quiet,
     period: wish.days === 'weekly' || wish.days === 'monthly' ? wish.days : 'daily',
     onUnknown: 'hold',
-    skipSeen: to.user !== undefined,
+    skipSeen: to.user !== undefined && !me.repeats,
     owner: asked.person,
     origin: 'chat',
     since: context.now().toISOString(),
@@ -153,12 +153,14 @@ function confirmation(
   const topic = topicsText(asked, texts);
   const done = words.done(topic, whenText(stored, language), personal ? words.toYou : words.here);
   const others = joined ? topicsText(asked, joined.topics) : undefined;
-  const value = (texts.join(',') || 'all').slice(0, VALUE_CHARACTERS);
+  const value = texts.join(',') || 'all';
   const mine = personal && !asked.direct ? ' me' : '';
+  const fits = value.length <= VALUE_CHARACTERS;
+  const undo = fits ? `${value}${mine}` : stored.name;
   const actions: Action[] = [
-    { type: 'button', label: words.undo, verb: 'unsubscribe', value: `${value}${mine}` },
+    { type: 'button', label: words.undo, verb: 'unsubscribe', value: undo },
   ];
-  if (!personal && asked.person.platform !== 'local') {
+  if (fits && !personal && asked.person.platform !== 'local') {
     actions.push({ type: 'button', label: words.onlyMe, verb: 'subscribe-me', value });
   }
   const blocks: Block[] = [
@@ -202,7 +204,8 @@ function unknown(
 ): Reply {
   const { language } = asked;
   const words = say(language);
-  const verb = personal ? 'subscribe-me' : 'subscribe';
+  const verb: ActionVerb = personal ? 'subscribe-me' : 'subscribe';
+  const asPhrase = `${typed.startsWith('-') ? '-' : ''}"${phrase}"`;
   const sentences = [
     words.subscribe.unknown(typed),
     ...(near.length > 0
@@ -225,15 +228,19 @@ function unknown(
           ...near.map((topic) => ({
             type: 'button' as const,
             label: words.subscribe.take(topic.name[language]),
-            verb: verb as 'subscribe' | 'subscribe-me',
+            verb,
             value: topic.id,
           })),
-          {
-            type: 'button',
-            label: words.subscribe.takePhrase,
-            verb,
-            value: `"${phrase}"`.slice(0, VALUE_CHARACTERS),
-          },
+          ...(asPhrase.length <= VALUE_CHARACTERS
+            ? [
+                {
+                  type: 'button' as const,
+                  label: words.subscribe.takePhrase,
+                  verb,
+                  value: asPhrase,
+                },
+              ]
+            : []),
         ],
       },
     ],

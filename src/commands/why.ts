@@ -1,6 +1,6 @@
 import { titles } from '../digest/card.ts';
 import { rulesOf } from '../digest/select.ts';
-import { type Block, type Spans, text } from '../message/doc.ts';
+import { type Block, type Language, type Spans, text } from '../message/doc.ts';
 import { formatDay } from '../message/format.ts';
 import { say } from '../message/phrases.ts';
 import { UserError } from '../ops/errors.ts';
@@ -17,12 +17,12 @@ export async function why(asked: Asked, typed: string): Promise<Reply> {
   const paper = paperOf(asked, answer.results[0]?.id ?? typed.trim());
   const topics = context.topics
     .of(paper)
-    .map(({ topic, match }) => `${topic.name[language]}: ${match.why.join(words.list)}`);
+    .map(({ topic, match }) => `${topic.name[language]}: ${reasons(match.why, language)}`);
   const asking = (await here(asked)).flatMap((entry) => {
     const rules = rulesOf(context.topics, entry.topics);
     const match = rules.length === 0 ? undefined : context.topics.wants(paper, rules);
     if (rules.length > 0 && !match) return [];
-    const reason = match?.why.join(words.list) || words.paper.everything;
+    const reason = reasons(match?.why ?? [], language) || words.paper.everything;
     return [`${topicsText(asked, entry.topics)}: ${reason}`];
   });
   const heading = words.paper.whyTitle(paper.name ?? titles(paper, language).title);
@@ -53,4 +53,12 @@ function part(heading: string, items: readonly Spans[]): Block[] {
       items: items.map((spans) => ({ blocks: [{ type: 'paragraph', spans }] })),
     },
   ];
+}
+
+/** `title: robot` with the place in the reader's language. */
+function reasons(why: readonly string[], language: Language): string {
+  const { paper, list } = say(language);
+  return why
+    .map((reason) => reason.replace(/^\w+(?=: )/, (place) => paper.places[place] ?? place))
+    .join(list);
 }

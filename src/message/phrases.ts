@@ -213,8 +213,8 @@ const en = {
     },
     unmute: { usage: '/papers unmute links|TOPIC', summary: 'take that back' },
     set: {
-      usage: '/papers set language|time|timezone VALUE',
-      summary: 'your language, hour and time zone',
+      usage: '/papers set language|time|timezone|repeats VALUE',
+      summary: 'your language, hour, time zone; whether you also get what your channels showed',
     },
     help: { usage: '/papers help', summary: 'this list' },
   },
@@ -285,6 +285,17 @@ const en = {
     whySubscriptions: 'Subscriptions here',
     whyNone: 'Nothing here asked for it.',
     everything: 'takes everything',
+    places: {
+      title: 'title',
+      contribution: 'contribution',
+      field: 'field',
+      keywords: 'keywords',
+      abstract: 'abstract',
+      section: 'section',
+      category: 'category',
+      author: 'author',
+      name: 'name',
+    } as Record<string, string>,
   },
   subscribe: {
     done: (topic: string, when: string, where: string) => `${topic} comes ${when} ${where}.`,
@@ -351,6 +362,10 @@ const en = {
     language: 'From now on I answer you in English.',
     time: (time: string) => `Your personal digests come at ${time}.`,
     timezone: (zone: string) => `Your time zone is ${zone}.`,
+    repeats: (on: boolean): string =>
+      on
+        ? 'Your personal digests also bring what your channels showed.'
+        : 'Your personal digests leave out what your channels showed.',
   },
   home: {
     title: 'Paperboy',
@@ -667,7 +682,10 @@ const zh: Phrases = {
       summary: '不再为分享的链接显示卡片；或在本频道不再显示某主题',
     },
     unmute: { usage: '/papers 取消静音 链接|主题', summary: '撤销静音' },
-    set: { usage: '/papers 设置 语言|时间|时区 值', summary: '您的语言、时间和时区' },
+    set: {
+      usage: '/papers 设置 语言|时间|时区|重复 值',
+      summary: '您的语言、时间、时区，以及是否重复频道发过的论文',
+    },
     help: { usage: '/papers 帮助', summary: '显示这份列表' },
   },
   help: {
@@ -736,6 +754,17 @@ const zh: Phrases = {
     whySubscriptions: '这里的订阅',
     whyNone: '这里没有订阅要它。',
     everything: '接收全部',
+    places: {
+      title: '标题',
+      contribution: '核心贡献',
+      field: '领域',
+      keywords: '关键词',
+      abstract: '摘要',
+      section: '正文',
+      category: '分类',
+      author: '作者',
+      name: '名称',
+    },
   },
   subscribe: {
     done: (topic, when, where) => `“${topic}”会在${when}发${where}。`,
@@ -801,6 +830,8 @@ const zh: Phrases = {
     language: '今后我用中文回答您。',
     time: (time) => `您的个人日报在 ${time} 发送。`,
     timezone: (zone) => `您的时区是 ${zone}。`,
+    repeats: (on) =>
+      on ? '您的个人日报会包含频道发过的论文。' : '您的个人日报不再包含频道发过的论文。',
   },
   home: {
     title: 'Paperboy',
