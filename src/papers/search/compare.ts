@@ -27,8 +27,6 @@ const BEGINNING = 0.08;
 /** For a title that says little else. */
 const TIGHT = 0.06;
 const SAME_PERSON = 0.3;
-/** People are looked for in short queries only. */
-const PEOPLE_WORDS = 8;
 
 /** Where one word of the query stands in a title. */
 interface Match {
@@ -46,7 +44,7 @@ export function compare(
     const tokens = headTokens(title);
     return { tokens, matches: units.map((unit) => matchOf(unit, tokens)) };
   });
-  const people = peopleMatch(paper, units);
+  const people = peopleMatch(paper, units, candidate.inAuthors);
   let total = 0;
   let value = people.bonus;
   let found = 0;
@@ -71,7 +69,7 @@ export function compare(
     if (best === 0) continue;
     words.push(unit.text);
     value += unit.weight * (best + begins + (body > 0 && best > body ? ALSO_IN_BODY : 0)) + follows;
-    const guessed = unit.spellings.length > 1 ? GUESSED : 1;
+    const guessed = unit.guessed ? GUESSED : 1;
     found += unit.weight * Math.max(title, author, body > 0 ? guessed : 0);
     if (title === 1) exact += unit.weight;
     if (author > title) inAuthors++;
@@ -136,21 +134,23 @@ function fitOf(unit: Asked, token: Token): number {
 function peopleMatch(
   paper: Document,
   units: readonly Asked[],
+  inAuthors: number,
 ): { quality: readonly number[]; bonus: number } {
   const quality: number[] = [];
   let bonus = 0;
-  if (units.length > PEOPLE_WORDS) return { quality, bonus };
+  const wanted = units
+    .map((unit, index) => ({ unit, index }))
+    .filter(({ index }) => inAuthors & (1 << index));
+  if (wanted.length === 0) return { quality, bonus };
   for (const author of paper.authors) {
-    const words = mayBeMeant(author, units) ? authorWords(author) : [];
+    if (!mayBeMeant(author, wanted)) continue;
+    const words = authorWords(author);
     let here = 0;
     let weight = 0;
-    for (const [index, unit] of units.entries()) {
+    for (const { unit, index } of wanted) {
       let best = 0;
-      for (const word of words) {
-        if (word === unit.text) best = 1;
-        for (const spelling of unit.spellings) {
-          if (spelling.key === word) best = Math.max(best, spelling.quality);
-        }
+      for (const { key, quality: how } of unit.spellings) {
+        if (how > best && words.includes(key)) best = how;
       }
       if (best === 0) continue;
       here++;
@@ -162,10 +162,11 @@ function peopleMatch(
   return { quality, bonus };
 }
 
-/** A cheap look before names are taken apart; accents and corrected beginnings are let through. */
-function mayBeMeant(author: string, units: readonly Asked[]): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: anything beyond ASCII
-  if (/[^\x00-\x7f]/.test(author)) return true;
+/** A cheap look before a name is taken apart; accents and hyphens are let through. */
+function mayBeMeant(author: string, wanted: readonly { readonly unit: Asked }[]): boolean {
+  if (!PLAIN.test(author)) return true;
   const lower = author.toLowerCase();
-  return units.some(({ spellings }) => spellings.some(({ key }) => lower.includes(key)));
+  return wanted.some(({ unit }) => unit.spellings.some(({ key }) => lower.includes(key)));
 }
+
+const PLAIN = /^[A-Za-z. ]*$/;

@@ -49,25 +49,20 @@ export function distance(a: string, b: string, limit: number): number {
 
 const alike = (x: number, y: number): boolean => x < 128 && y < 128 && looks[x] === looks[y];
 
-const LENGTH_SHIFT = 27;
-const LETTERS_MASK = (1 << LENGTH_SHIFT) - 1;
-
-/** Which letters a word has (27 bits) and how long it is (5 bits): tells most words apart without looking at them. */
+/** Which letters a word has, one bit each: tells most words apart without looking at them. */
 export function signature(word: string): number {
   let letters = 0;
   for (let i = 0; i < word.length; i++) {
     const code = word.charCodeAt(i);
-    letters |= 1 << (code >= 97 && code <= 122 ? code - 97 : 26);
+    letters |= 1 << (code >= 97 && code <= 122 ? code - 97 : 26 + (code % 6));
   }
-  return ((Math.min(word.length, 31) << LENGTH_SHIFT) | letters) >>> 0;
+  return letters >>> 0;
 }
 
 /** False: certainly more than `edits` apart. */
 export function maybeNear(a: number, b: number, edits: number): boolean {
-  const longer = (a >>> LENGTH_SHIFT) - (b >>> LENGTH_SHIFT);
-  if (longer > edits || longer < -edits) return false;
-  let bits = (a ^ b) & LETTERS_MASK;
+  let bits = a ^ b;
   bits -= (bits >>> 1) & 0x55555555;
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return (((bits + (bits >>> 4)) & 0x0f0f0f0f) * 0x01010101) >>> 24 <= edits * 2;
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24 <= edits * 2;
 }

@@ -26,6 +26,8 @@ export interface Shelves {
 
 /** So many candidates are looked at; of those behind the first few only titles that have the very phrase. */
 const GATHERED = 300;
+/** Words in their order are worth no more than what such a share of the best lacks. */
+const WORTH = 0.6;
 const COMPARED = 24;
 /** Fewer words than this in a query may be corrected although they are words of other papers. */
 const FEW = 6;
@@ -141,15 +143,20 @@ function search(shelves: Shelves, query: Query, limit: number): Found[] {
   const units = unitsOf(segments, query, papers);
   const found = attempt(units);
   const best = found[0];
-  const guessed = units.some(({ spellings: meant }) => meant.length > 1);
-  if (best && best.covered > 0.95 && !(guessed && best.where === 'words')) return found;
+  const all = best !== undefined && best.words.length === units.length;
+  const guesses = units.filter(({ guessed }) => guessed).length;
+  if (all && (best.where !== 'words' || guesses === 0)) return found;
   const doubtful = units.filter(
-    ({ text, cjk }) =>
-      !cjk && text.length > 3 && (units.length <= FEW || !best?.words.includes(text)),
+    ({ text, cjk, guessed }) =>
+      !(cjk || guessed) && text.length > 3 && (units.length <= FEW || !best?.words.includes(text)),
   );
   if (doubtful.length === 0) return found;
   doubtful.sort((a, b) => b.weight - a.weight || a.slot - b.slot);
-  const correct = new Set(doubtful.slice(0, CORRECTED).map(({ text }) => text));
+  const correct = new Set(
+    [...units.filter(({ guessed }) => guessed), ...doubtful]
+      .slice(0, CORRECTED)
+      .map(({ text }) => text),
+  );
   return attempt(unitsOf(segments, query, papers, correct));
 }
 
@@ -162,8 +169,10 @@ function likely(
 ): Candidate[] {
   if (candidates.length <= most) return [...candidates];
   const phrases = phrasesOf(units);
-  return candidates.filter(({ segment, doc }, place) => {
+  const least = (candidates[0]?.score ?? 0) * WORTH;
+  return candidates.filter(({ segment, doc, score }, place) => {
     if (place < most) return true;
+    if (score < least) return false;
     const title =
       get(segment.ids[doc] as PaperId)
         ?.title.toLowerCase()
@@ -280,9 +289,12 @@ function looselyNamed({ segments }: Shelves, joined: string): Hit[] {
   const sign = signature(joined);
   const near: { candidate: string; apart: number }[] = [];
   for (const segment of segments) {
-    for (let term = 0; term < segment.nameEnd; term++) {
-      if (!maybeNear(segment.signatures[term] ?? 0, sign, edits)) continue;
-      const key = keyAt(segment, term);
+    const { terms, signatures, begins } = segment.names;
+    const from = begins[Math.max(0, joined.length - edits)] ?? 0;
+    const to = begins[Math.min(begins.length - 1, joined.length + edits + 1)] ?? 0;
+    for (let place = from; place < to; place++) {
+      if (!maybeNear(signatures[place] ?? 0, sign, edits)) continue;
+      const key = keyAt(segment, terms[place] ?? 0);
       const apart = distance(joined, key.slice(1), edits * EDIT);
       if (apart <= edits * EDIT) near.push({ candidate: key, apart: apart / key.length });
     }

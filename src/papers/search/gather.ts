@@ -1,4 +1,4 @@
-import { IN_TITLE } from './document.ts';
+import { IN_AUTHORS, IN_TITLE } from './document.ts';
 import {
   BODY_BITS,
   encode,
@@ -23,8 +23,9 @@ export interface Candidate {
   readonly segment: Segment;
   readonly doc: number;
   readonly score: number;
-  /** Units found in the body, one bit each. */
+  /** Units found in the body, one bit each; units found in authors. */
   readonly inBody: number;
+  readonly inAuthors: number;
 }
 
 /** Bits of an unsigned number. */
@@ -42,6 +43,9 @@ let score = new Float32Array(0);
 let asked = new Float32Array(0);
 let seen = new Uint32Array(0);
 let inBody = new Uint32Array(0);
+let inAuthors = new Uint32Array(0);
+let values = new Float64Array(0);
+let sorting = new Float64Array(0);
 let touched = new Uint32Array(0);
 let postings = new Uint32Array(0);
 
@@ -52,6 +56,9 @@ function makeRoom(size: number): void {
   asked = new Float32Array(room);
   seen = new Uint32Array(room);
   inBody = new Uint32Array(room);
+  inAuthors = new Uint32Array(room);
+  values = new Float64Array(room);
+  sorting = new Float64Array(room);
   touched = new Uint32Array(room);
   postings = new Uint32Array(room);
 }
@@ -130,6 +137,7 @@ function accumulate(segment: Segment, term: number, part: Part): number {
       if (!admit) continue;
       touched[used++] = doc;
     }
+    if (posting & IN_AUTHORS) inAuthors[doc] = (inAuthors[doc] ?? 0) | bit;
     if (had & bit) continue;
     seen[doc] = had | bit;
     score[doc] = (score[doc] ?? 0) + weight * (posting & IN_TITLE ? TITLE : AUTHORS);
@@ -153,7 +161,7 @@ function accumulate(segment: Segment, term: number, part: Part): number {
   return used;
 }
 
-/** Keeps the best of this segment among the best of those before, and clears the tables. */
+/** Adds the best of this segment to those of others, and clears the tables. */
 function collect(
   segment: Segment,
   used: number,
@@ -161,33 +169,60 @@ function collect(
   most: number,
   found: Candidate[],
 ): void {
-  let least = found.length < most ? -1 : (found[most - 1]?.score ?? -1);
+  const { votes, days, dead } = segment;
   for (let i = 0; i < used; i++) {
     const doc = touched[i] ?? 0;
     const covered = Math.min(1, (asked[doc] ?? 0) / total);
-    const value = (score[doc] ?? 0) * covered * covered;
-    if (!segment.dead[doc] && value >= least) {
-      found.push({ segment, doc, score: value, inBody: inBody[doc] ?? 0 });
-      if (found.length >= most * 4) {
-        found.sort(byScore).length = most;
-        least = found[most - 1]?.score ?? -1;
-      }
+    const standing = (votes[doc] ?? 0) * 65_536 + (days[doc] ?? 0);
+    const value = dead[doc] ? -1 : (score[doc] ?? 0) * covered * covered + standing * TIE;
+    values[i] = value;
+    sorting[i] = value;
+  }
+  const least = used > most ? Math.max(0, nthLargest(sorting, used, most)) : 0;
+  for (let i = 0; i < used; i++) {
+    const doc = touched[i] ?? 0;
+    const value = values[i] ?? 0;
+    if (value >= least) {
+      const bits = { inBody: inBody[doc] ?? 0, inAuthors: inAuthors[doc] ?? 0 };
+      found.push({ segment, doc, score: value, ...bits });
     }
     score[doc] = 0;
     asked[doc] = 0;
     seen[doc] = 0;
     inBody[doc] = 0;
+    inAuthors[doc] = 0;
   }
-  found.sort(byScore);
-  if (found.length > most) found.length = most;
+}
+
+/** Likes, then newness, decide between equals: too small to do more. */
+const TIE = 1e-15;
+
+/** Moves the largest `n` to the front and gives the least of them (Hoare's selection). */
+function nthLargest(list: Float64Array, length: number, n: number): number {
+  let from = 0;
+  let to = length - 1;
+  while (from < to) {
+    const pivot = list[(from + to) >>> 1] ?? 0;
+    let left = from;
+    let right = to;
+    while (left <= right) {
+      while ((list[left] ?? 0) > pivot) left++;
+      while ((list[right] ?? 0) < pivot) right--;
+      if (left > right) break;
+      const moved = list[left] ?? 0;
+      list[left++] = list[right] ?? 0;
+      list[right--] = moved;
+    }
+    if (n - 1 <= right) to = right;
+    else if (n - 1 >= left) from = left;
+    else break;
+  }
+  return list[n - 1] ?? 0;
 }
 
 function byScore(a: Candidate, b: Candidate): number {
   return (
-    b.score - a.score ||
-    (b.segment.votes[b.doc] ?? 0) - (a.segment.votes[a.doc] ?? 0) ||
-    (b.segment.days[b.doc] ?? 0) - (a.segment.days[a.doc] ?? 0) ||
-    ((a.segment.ids[a.doc] ?? '') < (b.segment.ids[b.doc] ?? '') ? -1 : 1)
+    b.score - a.score || ((a.segment.ids[a.doc] ?? '') < (b.segment.ids[b.doc] ?? '') ? -1 : 1)
   );
 }
 
@@ -202,7 +237,7 @@ export function holders(segments: readonly Segment[], key: string): Candidate[] 
     const count = readHead(segment, term, postings);
     for (let i = 0; i < count; i++) {
       const doc = (postings[i] ?? 0) >>> HEAD_BITS;
-      if (!segment.dead[doc]) found.push({ segment, doc, score: 1, inBody: 0 });
+      if (!segment.dead[doc]) found.push({ segment, doc, score: 1, inBody: 0, inAuthors: 0 });
     }
   }
   return found;

@@ -51,6 +51,8 @@ export interface Asked extends Unit {
   readonly slot: number;
   readonly cjk: boolean;
   readonly last: boolean;
+  /** Completed and corrected spellings are among its spellings. */
+  readonly guessed: boolean;
 }
 
 /** A person is looked for among the first words only. */
@@ -88,20 +90,29 @@ export function unitsOf(
     const typed: Spelling = { key: text, quality: 1 };
     if (stops && isStop(text)) {
       // Counts for little, but tells `all you need` from `need you`.
-      units.push({ text, slot, cjk, last, spellings: [typed], weight: STOP_WEIGHT });
+      units.push({
+        text,
+        slot,
+        cjk,
+        last,
+        guessed: false,
+        spellings: [typed],
+        weight: STOP_WEIGHT,
+      });
       continue;
     }
     let others: Spelling[] = [];
+    let guessed = false;
     if (cjk) {
       if (text.length === 1) others = spellings(segments, text, 'words');
     } else {
       others = together(segments, whole, index);
-      const guess = correct ? correct.has(text) : count === 0 && telling.length < PLENTY;
-      if (guess) others.push(...near(segments, text));
+      guessed = correct ? correct.has(text) : count === 0 && telling.length < PLENTY;
+      if (guessed) others.push(...near(segments, text));
     }
     const meant = count > 0 ? count : papersWith(segments, others[0]?.key ?? '');
     const weight = meant > 0 ? weightOf(papers, meant) : Math.min(usual || 1, weightOf(papers, 0));
-    units.push({ text, slot, cjk, last, spellings: [typed, ...others], weight });
+    units.push({ text, slot, cjk, last, guessed, spellings: [typed, ...others], weight });
   }
   if (units.length > MOST_UNITS - 4) {
     units.sort((a, b) => b.weight - a.weight || a.slot - b.slot).length = MOST_UNITS - 4;

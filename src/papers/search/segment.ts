@@ -27,11 +27,22 @@ export interface Segment {
   readonly starts: Uint32Array;
   /** Living papers that have the key in head and in body: two for each key. */
   readonly counts: Uint32Array;
-  /** Of names and words, in the order of keys. */
-  readonly signatures: Uint32Array;
   /** Names come first, words behind them, then authors and titles. */
   readonly nameEnd: number;
+  /** Latin names and words by length, for corrections. */
+  readonly names: ByLength;
+  readonly words: ByLength;
 }
+
+/** Terms ordered by the length of their keys, with the letters that each has. */
+export interface ByLength {
+  readonly terms: Uint32Array;
+  readonly signatures: Uint32Array;
+  /** Where the terms of each length begin; longer ones than there is room for are left out. */
+  readonly begins: Uint32Array;
+}
+
+export const LONGEST_CORRECTED = 30;
 
 export const HEAD_BITS = 2;
 export const BODY_BITS = 1;
@@ -296,10 +307,10 @@ export function createWriter(expectedBytes: number, expectedTerms: number) {
   let data = new Uint8Array(expectedBytes + 1024);
   let starts = new Uint32Array(expectedTerms + 1);
   let counts = new Uint32Array(expectedTerms * 2);
-  let signatures = new Uint32Array(expectedTerms);
+  const names: number[] = [];
+  const words: number[] = [];
   let at = 0;
   let terms = 0;
-  let words = 0;
   let nameEnd = 0;
   let scratch = new Uint8Array(1024);
 
@@ -337,15 +348,17 @@ export function createWriter(expectedBytes: number, expectedTerms: number) {
       if (terms + 1 >= starts.length) {
         starts = grown(starts, new Uint32Array(terms * 2 + 16));
         counts = grown(counts, new Uint32Array(terms * 4 + 32));
-        signatures = grown(signatures, new Uint32Array(terms * 2 + 16));
       }
       starts[terms] = at;
       counts[terms * 2] = heads;
       counts[terms * 2 + 1] = bodies;
       const begin = key.charCodeAt(0);
       if (begin < AUTHOR.charCodeAt(0)) {
-        signatures[words++] = signature(begin === 1 ? key.slice(1) : key);
-        if (begin === 1) nameEnd = words;
+        if (begin === 1) nameEnd = terms + 1;
+        const word = begin === 1 ? key.slice(1) : key;
+        if (word.length > 2 && word.length <= LONGEST_CORRECTED && LATIN.test(word)) {
+          (begin === 1 ? names : words).push(terms, signature(word), word.length);
+        }
       }
       const keyEnd = write(key, data, at + 1);
       data[at] = keyEnd - at - 1;
@@ -365,11 +378,36 @@ export function createWriter(expectedBytes: number, expectedTerms: number) {
         data: data.slice(0, at),
         starts: starts.slice(0, terms + 1),
         counts: counts.slice(0, terms * 2),
-        signatures: signatures.slice(0, words),
         nameEnd,
+        names: byLength(names),
+        words: byLength(words),
       };
     },
   };
+}
+
+const LATIN = /^[a-z0-9+]+$/;
+
+/** @param flat term, signature, length; term, signature, length … */
+function byLength(flat: readonly number[]): ByLength {
+  const count = flat.length / 3;
+  const terms = new Uint32Array(count);
+  const signatures = new Uint32Array(count);
+  const begins = new Uint32Array(LONGEST_CORRECTED + 2);
+  for (let i = 2; i < flat.length; i += 3) {
+    const after = (flat[i] ?? 0) + 1;
+    begins[after] = (begins[after] ?? 0) + 1;
+  }
+  for (let i = 1; i < begins.length; i++) begins[i] = (begins[i] ?? 0) + (begins[i - 1] ?? 0);
+  const next = begins.slice();
+  for (let i = 0; i < flat.length; i += 3) {
+    const length = flat[i + 2] ?? 0;
+    const place = next[length] ?? 0;
+    next[length] = place + 1;
+    terms[place] = flat[i] ?? 0;
+    signatures[place] = flat[i + 1] ?? 0;
+  }
+  return { terms, signatures, begins };
 }
 
 /** Takes a paper out: its document is needed to count its words off. */
@@ -389,7 +427,8 @@ export function kill(segment: Segment, doc: number, paper: Document): void {
 }
 
 export function segmentBytes(segment: Segment): number {
-  const { data, starts, counts, signatures, dead, days, votes, ids } = segment;
-  const arrays = [data, starts, counts, signatures, dead, days, votes];
+  const { data, starts, counts, dead, days, votes, ids, names, words } = segment;
+  const near = [names, words].flatMap((one) => [one.terms, one.signatures]);
+  const arrays = [data, starts, counts, dead, days, votes, ...near];
   return arrays.reduce((sum, array) => sum + array.byteLength, 0) + ids.length * 8;
 }

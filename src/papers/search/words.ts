@@ -74,11 +74,12 @@ export function spellings(
       }
     }
     if (edits === 0) continue;
-    const from = of === 'names' ? 0 : segment.nameEnd;
-    const to = of === 'names' ? segment.nameEnd : segment.signatures.length;
-    const { signatures } = segment;
-    for (let term = from; term < to; term++) {
-      if (!maybeNear(signatures[term] ?? 0, sign, edits)) continue;
+    const { terms, signatures, begins } = of === 'names' ? segment.names : segment.words;
+    const from = begins[Math.max(0, typed.length - edits)] ?? 0;
+    const to = begins[Math.min(begins.length - 1, typed.length + edits + 1)] ?? 0;
+    for (let place = from; place < to; place++) {
+      if (!maybeNear(signatures[place] ?? 0, sign, edits)) continue;
+      const term = terms[place] ?? 0;
       const word = keyAt(segment, term).slice(prefix.length);
       const apart = distance(typed, word, edits * EDIT);
       if (apart <= edits * EDIT) note(segment, term, corrected(apart, typed, word));
