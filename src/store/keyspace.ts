@@ -108,15 +108,19 @@ function inUse(path: string, by: Holder | undefined): ConfigError {
 }
 
 async function redisKeyspace(url: string): Promise<Keyspace> {
+  let ready = false;
   const client = createClient({
     url,
     disableOfflineQueue: true,
     socket: {
       connectTimeout: STORE_TIMEOUT,
-      reconnectStrategy: (attempts) => Math.min(100 * 2 ** attempts, 2_000),
+      reconnectStrategy: (attempts, cause) =>
+        ready ? Math.min(100 * 2 ** attempts, 2_000) : cause,
     },
   });
   // Each failed command rejects as well; without a listener the process would end.
+  // Each namespace's adapter listens to the one client.
+  client.setMaxListeners(0);
   let last: unknown;
   client.on('error', (error) => {
     last = error;
@@ -124,6 +128,7 @@ async function redisKeyspace(url: string): Promise<Keyspace> {
   try {
     await within(client.connect(), 'connect');
     await within(client.ping(), 'ping');
+    ready = true;
   } catch (error) {
     client.destroy();
     throw unreachable('Redis', url, last ?? error);

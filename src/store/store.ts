@@ -1,3 +1,4 @@
+import type Keyv from 'keyv';
 import type { People, PersonRecord, PlaceRecord, Places } from '../commands/ports.ts';
 import type { Had } from '../delivery/ledger.ts';
 import type { Batch, Clock, Outbox, Pace } from '../delivery/ports.ts';
@@ -41,8 +42,12 @@ export interface QueueConfig {
 /** Opens a store; throws ConfigError with what to do when it cannot be used. */
 export async function openStore(url: string, queue?: QueueConfig): Promise<Store> {
   const keyspace = await openKeyspace(url);
-  const records = <T>(namespace: string): BulkRecords<T> =>
-    keyvRecords(keyspace.open<T>(namespace), namespace);
+  const keyvs = new Map<string, Keyv>();
+  const records = <T>(namespace: string): BulkRecords<T> => {
+    const keyv: Keyv<T> = keyvs.get(namespace) ?? keyspace.open<T>(namespace);
+    keyvs.set(namespace, keyv);
+    return keyvRecords(keyv, namespace);
+  };
   try {
     const state = await migrate(records);
     if (state.kind === 'newer') {
