@@ -18,16 +18,14 @@ const block: fc.Arbitrary<Block> = fc.oneof(
     level: fc.constant(3 as const),
     spans: fc.constant([{ text: 'H' }]),
   }),
-  fc
-    .array(paragraph, { minLength: 1, maxLength: 8 })
-    .map(
-      (items): Block => ({
-        type: 'list',
-        ordered: true,
-        start: 1,
-        items: items.map((item) => ({ blocks: [item] })),
-      }),
-    ),
+  fc.array(paragraph, { minLength: 1, maxLength: 8 }).map(
+    (items): Block => ({
+      type: 'list',
+      ordered: true,
+      start: 1,
+      items: items.map((item) => ({ blocks: [item] })),
+    }),
+  ),
   fc
     .array(paragraph, { minLength: 1, maxLength: 4 })
     .map((blocks): Block => ({ type: 'quote', blocks })),
