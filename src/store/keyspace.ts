@@ -130,7 +130,7 @@ async function redisKeyspace(url: string): Promise<Keyspace> {
     await within(client.ping(), 'ping');
     ready = true;
   } catch (error) {
-    client.destroy();
+    if (client.isOpen) client.destroy();
     throw unreachable('Redis', url, last ?? error);
   }
   return {
@@ -140,7 +140,9 @@ async function redisKeyspace(url: string): Promise<Keyspace> {
       return new Keyv<T>({ store, namespace: `paperboy.${namespace}`, ...PLAIN });
     },
     sweep: async () => {},
-    close: async () => client.destroy(),
+    close: async () => {
+      if (client.isOpen) client.destroy();
+    },
   };
 }
 

@@ -8,6 +8,7 @@ import type {
   Courier,
   Draft,
   Outbox,
+  Pace,
   Receipt,
   SendResult,
 } from '../../src/delivery/ports.ts';
@@ -219,6 +220,7 @@ export interface Stage {
   readonly random?: () => number;
   readonly spacing?: Readonly<Record<Platform, Spacing>>;
   readonly lookAfter?: number;
+  readonly pace?: Pace;
 }
 
 export function dispatch(stage: Stage): Dispatcher {
@@ -230,7 +232,7 @@ export function dispatch(stage: Stage): Dispatcher {
     random,
     address,
     courierOf: () => platform.courier,
-    pace: createPace(spacing),
+    pace: stage.pace ?? createPace(spacing),
     log: silent,
     ...(stage.lookAfter !== undefined && { lookAfter: stage.lookAfter }),
   });
