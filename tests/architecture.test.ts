@@ -41,7 +41,6 @@ const HOMES: Record<string, readonly string[]> = {
   '@slack/socket-mode': ['src/chat/slack/'],
   '@slack/oauth': ['src/chat/slack/'],
   'discord.js': ['src/chat/discord/'],
-  '@discordjs/rest': ['src/chat/discord/'],
   undici: ['src/chat/', 'src/sources/'],
   keyv: ['src/store/'],
   '@keyv/redis': ['src/store/'],
@@ -58,7 +57,6 @@ const HOMES: Record<string, readonly string[]> = {
   zod: ['src/ops/config.ts', 'src/render/'],
   yaml: ['src/ops/'],
   pino: ['src/ops/'],
-  'prom-client': ['src/ops/'],
 };
 
 const PURE = ['message', 'papers', 'digest', 'render'];

@@ -65,7 +65,7 @@ function render(
   }
 }
 
-export function createPress({ library, topics }: Papers): Press {
+function createPress({ library, topics }: Papers): Press {
   return {
     compose({ subscription, days, seen, without }) {
       const selection = selectPapers(library, topics, subscription, days, { without });
@@ -95,7 +95,7 @@ export function createPress({ library, topics }: Papers): Press {
 }
 
 /** Reports as editions; each is named by who delivered and who publishes it, and its version hashed once. */
-export function createNewsroom({ library, feed }: Papers): Newsroom {
+function createNewsroom({ library, feed }: Papers): Newsroom {
   const versions = new WeakMap<ReportEntry['report'], string>();
   const versionOf = ({ report }: ReportEntry): string => {
     const known = versions.get(report) ?? nameOf(report.papers);

@@ -37,7 +37,7 @@ export async function bibtex(asked: Asked, value: string): Promise<Reply> {
 }
 
 /** BibTeX entries with distinct keys, in the given order. */
-export function bibtexEntries(papers: readonly Paper[]): string[] {
+function bibtexEntries(papers: readonly Paper[]): string[] {
   const taken = new Map<string, number>();
   return papers.map((paper) => {
     const key = keyOf(paper);

@@ -55,7 +55,7 @@ export async function all(asked: Asked, day: string, page = 1): Promise<Reply> {
 }
 
 /** ISO date of `2026-02-23`, `2026/2/23`, `20260223`, `2026年2月23日`. */
-export function parseDay(word: string): string | undefined {
+function parseDay(word: string): string | undefined {
   const match =
     /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?$/.exec(word) ??
     /^(\d{4})(\d{2})(\d{2})$/.exec(word);

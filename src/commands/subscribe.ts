@@ -172,7 +172,7 @@ function confirmation(
 }
 
 /** What a topic brought in the last seven days of reports, with three examples. */
-export function wouldHave(asked: Asked, texts: readonly string[]): string {
+function wouldHave(asked: Asked, texts: readonly string[]): string {
   const { context, language } = asked;
   const words = say(language);
   const newest = context.library.reports()[0]?.date;

@@ -78,7 +78,7 @@ export function parseTime(word: string): { hour: number; minute: number } | unde
 }
 
 /** Topics apart at commas outside quotes. */
-export function splitTopics(typed: string): string[] {
+function splitTopics(typed: string): string[] {
   return [...typed.matchAll(/(?:"[^"]*"|“[^”]*”|「[^」]*」|[^,，、;；])+/g)]
     .map((match) => match[0].trim())
     .filter((topic) => topic !== '');

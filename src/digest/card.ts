@@ -247,7 +247,7 @@ function alsoIn(paper: Paper, language: Language): Block[] {
   ];
 }
 
-export function cardButtons(paper: Paper, language: Language, saved = false): Button[] {
+function cardButtons(paper: Paper, language: Language, saved = false): Button[] {
   const words = say(language).card.buttons;
   return [
     { type: 'button', label: words.details, verb: 'details', value: paper.id, style: 'primary' },

@@ -25,7 +25,7 @@ import type { SelectedPaper, Selection } from './select.ts';
 import type { Layout } from './subscription.ts';
 
 /** Papers named in the lead message; the others are in the thread. */
-export const LEAD_PAPERS = 12;
+const LEAD_PAPERS = 12;
 const OVERVIEW_WIDTH = 260;
 /** Columns of a paper's sentence; narrower in a full lead, so that it stays one message on Discord (4,000 characters). */
 const WIDE = 160;

@@ -1,12 +1,10 @@
 import type { Destination, Person } from '../message/destination.ts';
 import type { Language } from '../message/doc.ts';
 
-export const LAYOUTS = ['thread', 'single', 'each'] as const;
-export type Layout = (typeof LAYOUTS)[number];
+export type Layout = 'thread' | 'single' | 'each';
 
 /** When an empty day stays silent: never, only on weekends, or always. */
-export const QUIET = ['never', 'weekends', 'always'] as const;
-export type Quiet = (typeof QUIET)[number];
+export type Quiet = 'never' | 'weekends' | 'always';
 
 /** Who gets what, where and when. */
 export interface Subscription {

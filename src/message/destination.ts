@@ -8,8 +8,7 @@ export interface Destination {
   readonly user?: string;
 }
 
-export const PLATFORMS = ['slack', 'discord', 'slack-webhook', 'discord-webhook', 'local'] as const;
-export type Platform = (typeof PLATFORMS)[number];
+export type Platform = 'slack' | 'discord' | 'slack-webhook' | 'discord-webhook' | 'local';
 
 /** A person on one platform. */
 export interface Person {

@@ -86,10 +86,6 @@ export function formatDistance(milliseconds: number, language: Language): string
   return relative.format(Math.round(minutes / 1440), 'day');
 }
 
-export function formatCount(count: number, language: Language): string {
-  return new Intl.NumberFormat(LOCALES[language]).format(count);
-}
-
 /** ISO date some days away. */
 export function addDays(day: string, days: number): string {
   const date = new Date(`${day}T00:00:00Z`);

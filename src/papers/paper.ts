@@ -3,26 +3,24 @@ import type { Block } from '../message/doc.ts';
 /** arXiv id without version, e.g. `2602.10693`. */
 export type PaperId = string & { readonly __brand: 'PaperId' };
 
-export const SECTION_KINDS = [
-  'field',
-  'contribution',
-  'usage',
-  'innovation',
-  'results',
-  'abstract',
-  'motivation',
-  'method',
-  'comparison',
-  'experiments',
-  'guide',
-  'summary',
-  'impact',
-  'applications',
-  'limitations',
-  'analysis',
-  'other',
-] as const;
-export type SectionKind = (typeof SECTION_KINDS)[number];
+export type SectionKind =
+  | 'field'
+  | 'contribution'
+  | 'usage'
+  | 'innovation'
+  | 'results'
+  | 'abstract'
+  | 'motivation'
+  | 'method'
+  | 'comparison'
+  | 'experiments'
+  | 'guide'
+  | 'summary'
+  | 'impact'
+  | 'applications'
+  | 'limitations'
+  | 'analysis'
+  | 'other';
 
 export interface Section {
   readonly kind: SectionKind;
@@ -72,15 +70,12 @@ export interface Reading {
   readonly line: number;
 }
 
-/** One publication of one source on one day. */
-export const FORMATS = [
-  'huggingface-report',
-  'newsletter',
-  'arxiv-daily',
-  'huggingface-api',
-  'generic',
-] as const;
-export type Format = (typeof FORMATS)[number];
+export type Format =
+  | 'huggingface-report'
+  | 'newsletter'
+  | 'arxiv-daily'
+  | 'huggingface-api'
+  | 'generic';
 
 export interface Problem {
   /** From 1; 1 for the file as a whole. */
@@ -91,6 +86,7 @@ export interface Problem {
   readonly message: string;
 }
 
+/** One publication of one source on one day. */
 export interface Report {
   readonly format: Format;
   /** Who publishes it, from its content: `huggingface`, `newsletter`, `arxiv-cv`; generic ones: a slug of the title. */
