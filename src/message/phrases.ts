@@ -896,7 +896,7 @@ const zh: Phrases = {
       missing: '报告还没有来；到了会随下一期一起发。',
       weekend: '周末：没有新的论文列表。',
       empty: '新报告里没有论文。',
-      topic: (topics, total) => `${total}中没有${topics}的内容。`,
+      topic: (topics, total) => `${total}论文中没有关于${topics}的内容。`,
       failed: (source, error) => `读不到 ${source}：${error}。`,
       failedRetry: (source, error, time) => `读不到 ${source}：${error}；${time} 再试。`,
     },
