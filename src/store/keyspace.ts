@@ -27,14 +27,18 @@ const PLAIN = {
   throwOnErrors: true,
 };
 
-/** Opens `memory:`, `sqlite:PATH`, `redis://…` or `postgres://…`; throws ConfigError when it cannot. */
-export async function openKeyspace(url: string): Promise<Keyspace> {
+/**
+ * Opens `memory:`, `sqlite:PATH`, `redis://…` or `postgres://…`; throws ConfigError when it cannot.
+ *
+ * @param reading nothing will be written, so another process may be at work
+ */
+export async function openKeyspace(url: string, reading = false): Promise<Keyspace> {
   const scheme = /^([a-z]+):/.exec(url)?.[1];
   switch (scheme) {
     case 'memory':
       return memoryKeyspace();
     case 'sqlite':
-      return sqliteKeyspace(url.slice('sqlite:'.length));
+      return sqliteKeyspace(url.slice('sqlite:'.length), reading);
     case 'redis':
     case 'rediss':
       return redisKeyspace(url);
@@ -59,9 +63,9 @@ function memoryKeyspace(): Keyspace {
   };
 }
 
-function sqliteKeyspace(path: string): Keyspace {
+function sqliteKeyspace(path: string, reading: boolean): Keyspace {
   if (path === '') throw unusable('expected a file, such as sqlite:data/paperboy.db');
-  const { database, release } = openDatabase(path);
+  const { database, release } = reading ? readDatabase(path) : openDatabase(path);
   return {
     shared: false,
     open: <T>(namespace: string) =>
@@ -89,6 +93,16 @@ function openDatabase(path: string): { database: DatabaseSync; release: () => vo
     if (error instanceof ConfigError) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw unusable(`cannot write ${path}: ${reason}; make its folder writable, or name another`);
+  }
+}
+
+function readDatabase(path: string): { database: DatabaseSync; release: () => void } {
+  if (!existsSync(path)) throw unusable(`there is no ${path} yet; start the bot once`);
+  try {
+    return { database: new DatabaseSync(path, { readOnly: true }), release: () => {} };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw unusable(`cannot read ${path}: ${reason}`);
   }
 }
 

@@ -6,7 +6,7 @@ import type { Subscription, Subscriptions } from '../digest/subscription.ts';
 import { destinationKey, personKey } from '../message/destination.ts';
 import type { Call } from '../render/call.ts';
 import type { Run } from '../schedule/plan.ts';
-import { openKeyspace, unusable } from './keyspace.ts';
+import { type Keyspace, openKeyspace, unusable } from './keyspace.ts';
 import { migrate } from './migrate.ts';
 import { openOutbox } from './outbox.ts';
 import { openQueue } from './queue.ts';
@@ -42,12 +42,8 @@ export interface QueueConfig {
 /** Opens a store; throws ConfigError with what to do when it cannot be used. */
 export async function openStore(url: string, queue?: QueueConfig): Promise<Store> {
   const keyspace = await openKeyspace(url);
-  const keyvs = new Map<string, Keyv>();
-  const records = <T>(namespace: string): BulkRecords<T> => {
-    const keyv: Keyv<T> = keyvs.get(namespace) ?? keyspace.open<T>(namespace);
-    keyvs.set(namespace, keyv);
-    return keyvRecords(keyv, namespace);
-  };
+  const kept = keptIn(keyspace);
+  const { records, settled } = kept;
   try {
     const state = await migrate(records);
     if (state.kind === 'newer') {
@@ -55,21 +51,14 @@ export async function openStore(url: string, queue?: QueueConfig): Promise<Store
         `the store is of version ${state.version}, made by a newer Paperboy; update this one`,
       );
     }
-    const settled = records<Batch>('settled');
     const payloads = records<readonly Call[]>('payloads');
     const { outbox, pace } = queue
       ? await openQueue({ ...queue, records: { settled, payloads } })
       : { outbox: await openOutbox({ outbox: records('outbox'), settled, payloads }) };
     return {
-      subscriptions: subscriptionsOf(records('subscriptions')),
-      people: peopleOf(records('people')),
-      places: placesOf(records('places')),
-      runs: records('runs'),
-      ledger: records('ledger'),
-      settled,
+      ...kept,
       outbox,
       ...(pace && { pace }),
-      records,
       sweep: (now) => keyspace.sweep(now),
       async close() {
         await outbox.close();
@@ -80,6 +69,40 @@ export async function openStore(url: string, queue?: QueueConfig): Promise<Store
     await keyspace.close();
     throw error;
   }
+}
+
+export interface ReadStore extends Omit<Store, 'outbox' | 'pace' | 'sweep'> {
+  /** Deliveries that are not settled, where no queue is shared. */
+  pending(): Promise<readonly Batch[]>;
+}
+
+/** Opens a store to read it, also beside the process that is at work on it: for a status or a back-up. */
+export async function readStore(url: string): Promise<ReadStore> {
+  const keyspace = await openKeyspace(url, true);
+  const kept = keptIn(keyspace);
+  return {
+    ...kept,
+    pending: async () => (await kept.records<Batch>('outbox').all()).map(([, batch]) => batch),
+    close: () => keyspace.close(),
+  };
+}
+
+function keptIn(keyspace: Keyspace) {
+  const keyvs = new Map<string, Keyv>();
+  const records = <T>(namespace: string): BulkRecords<T> => {
+    const keyv: Keyv<T> = keyvs.get(namespace) ?? keyspace.open<T>(namespace);
+    keyvs.set(namespace, keyv);
+    return keyvRecords(keyv, namespace);
+  };
+  return {
+    subscriptions: subscriptionsOf(records('subscriptions')),
+    people: peopleOf(records('people')),
+    places: placesOf(records('places')),
+    runs: records<Run>('runs'),
+    ledger: records<readonly Had[]>('ledger'),
+    settled: records<Batch>('settled'),
+    records,
+  };
 }
 
 function subscriptionsOf(records: BulkRecords<Subscription>): Subscriptions {

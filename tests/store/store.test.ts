@@ -9,7 +9,7 @@ import { ConfigError } from '../../src/ops/errors.ts';
 import { exportStore, importStore } from '../../src/store/backup.ts';
 import { reaching, STORE_TIMEOUT } from '../../src/store/error.ts';
 import { migrate } from '../../src/store/migrate.ts';
-import { openStore } from '../../src/store/store.ts';
+import { openStore, readStore } from '../../src/store/store.ts';
 import { storeContract } from '../contract/store.ts';
 import { callsOf, channel, draftOf } from '../delivery/world.ts';
 import { subscription } from '../schedule/newsroom.ts';
@@ -76,6 +76,25 @@ describe('one process at a time on the embedded store', () => {
     const store = await openStore(url);
     await store.close();
     await (await openStore(url)).close();
+  });
+});
+
+describe('reading beside the process at work', () => {
+  test('sees what it has written, and keeps nobody out', async () => {
+    const url = fresh();
+    await expect(readStore(url)).rejects.toThrow('start the bot once');
+    const store = await openStore(url);
+    const reader = await readStore(url);
+    await store.subscriptions.put(subscription());
+    await store.outbox.put([draftOf('lab/1', channel('C1'), callsOf(2))]);
+    expect(await reader.subscriptions.all()).toEqual([subscription()]);
+    expect((await reader.pending()).map(({ id }) => id)).toEqual(['lab/1']);
+    await expect(reader.subscriptions.remove('lab')).rejects.toMatchObject({ code: 'store-down' });
+    const lines: string[] = [];
+    for await (const line of exportStore(reader)) lines.push(line);
+    expect(lines.length).toBeGreaterThan(3);
+    await reader.close();
+    await store.close();
   });
 });
 
