@@ -86,7 +86,8 @@ export function find(shelves: Shelves, typed: string, limit: number): Answer {
 interface Found extends Comparison {
   readonly id: PaperId;
   readonly candidate: Candidate;
-  readonly named?: number;
+  /** It is here for its name: one that begins as typed, or one that is spelled much like it. */
+  readonly named?: 'begins' | 'alike';
 }
 
 const hit = (id: PaperId, score: number, why: string): Hit => ({ id, score, why });
@@ -231,10 +232,12 @@ function ranked(
     const paper = shelves.get(id);
     if (!paper) continue;
     const compared = compare(paper, candidate, units);
-    const byName = candidate.named ? nameValue(candidate.named, letters, paper) : 0;
+    const name = candidate.named ? joined(paper.name ?? '') : '';
+    const byName = candidate.named ? nameValue(candidate.named, letters, name) : 0;
+    const named = name.startsWith(letters) ? 'begins' : 'alike';
     found.push(
       byName > compared.value
-        ? { ...compared, id, candidate, value: byName, covered: 1, where: 'title', named: byName }
+        ? { ...compared, id, candidate, value: byName, covered: 1, where: 'title', named }
         : { ...compared, id, candidate },
     );
   }
@@ -250,10 +253,10 @@ function ranked(
 }
 
 /** A name that misses its last letter or two comes before papers that only have the typed as a word. */
-function nameValue(quality: number, typed: string, { name = '' }: Document): number {
-  const missing = joined(name).length - typed.length;
-  const nearly = joined(name).startsWith(typed) && missing > 0 && missing <= typed.length / 3;
+function nameValue(quality: number, typed: string, name: string): number {
   if (typed.length < 4) return quality;
+  const missing = name.length - typed.length;
+  const nearly = name.startsWith(typed) && missing > 0 && missing <= typed.length / 3;
   return quality + (nearly ? ALMOST : NAMED);
 }
 
@@ -262,7 +265,7 @@ function isSure(found: readonly Found[], query: Query): boolean {
   const [first, second] = found;
   if (!first) return false;
   const alone = !second || second.value < first.value * CLEARLY;
-  if (first.named) return alone && first.named > 0.9 && query.joined.length > 3;
+  if (first.named) return alone && first.named === 'begins' && query.joined.length > 3;
   return alone && first.inTitle && first.words.length > 1 && second?.covered !== 1;
 }
 

@@ -12,6 +12,9 @@ const MOST_SPELLINGS = 16;
 /** Ranges of short beginnings are too long to look through. */
 const SHORTEST_BEGINNING = 3;
 
+/** Shorter beginnings are not corrected: too much begins like them. */
+const SHORTEST_MISTYPED_BEGINNING = 6;
+
 export interface Frequency {
   readonly head: number;
   readonly body: number;
@@ -84,11 +87,33 @@ export function spellings(
       const apart = distance(typed, word, edits * EDIT);
       if (apart <= edits * EDIT) note(segment, term, corrected(apart, typed, word));
     }
+    if (of === 'words' || typed.length < SHORTEST_MISTYPED_BEGINNING) continue;
+    for (let place = to; place < terms.length; place++) {
+      // All letters typed but one must be there.
+      if (!maybeNear(sign & ~(signatures[place] ?? 0), 0, 1)) continue;
+      const term = terms[place] ?? 0;
+      const name = keyAt(segment, term).slice(prefix.length);
+      const quality = mistypedBeginning(typed, name);
+      if (quality > 0) note(segment, term, quality);
+    }
   }
   return [...found]
     .map(([key, { quality, papers }]) => ({ key, quality, papers }))
     .sort((a, b) => b.quality - a.quality || b.papers - a.papers || (a.key < b.key ? -1 : 1))
     .slice(0, of === 'names' ? MOST_SPELLINGS * 4 : MOST_SPELLINGS);
+}
+
+/** `phymotoin` is a beginning of PhyMotionBench with one edit. */
+function mistypedBeginning(typed: string, name: string): number {
+  let best = 0;
+  for (let length = typed.length - 1; length <= typed.length + 1; length++) {
+    const start = name.slice(0, length);
+    const apart = distance(typed, start, EDIT);
+    if (apart > EDIT) continue;
+    const quality = corrected(apart, typed, start) * completed(length, name.length);
+    if (quality > best) best = quality;
+  }
+  return best;
 }
 
 export function completed(typed: number, whole: number): number {
