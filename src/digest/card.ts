@@ -169,26 +169,27 @@ const speaks = (reading: PlacedReading, language: Language): boolean =>
   reading.sections.some((section) => languageOf(section.heading) === language);
 
 const NUMBERS = ['①', '②', '③'];
+/** What a result sounds like, against the data and models it was got with. */
+const OUTCOME =
+  /提升|提高|优于|超过|超越|领先|最高|最优|达到|降低|减少|显著|加速|倍|SOTA|state[- ]of[- ]the[- ]art|outperform|improv|surpass|exceed|reduc|faster|achiev|\d\s*[%×]/i;
 
-/** A section in three lines: the beginnings of its first three points, else its first sentences. */
-function summary(section: Section): string {
+/** A section in three lines: the beginnings of its points, one a line, else its first sentences. */
+function summary(section: Section, row: CardRow): string {
   const oneLine = (blocks: readonly Block[]): string =>
     plainText(blocks)
       .replace(/\s*\n\s*/g, ' ')
       .trim();
-  const list = section.blocks.find((block) => block.type === 'list');
-  const points = pointsOf(list);
+  const points = section.blocks.flatMap(pointsOf).map((point) => oneLine([point]));
   if (points.length < 2) return clip(oneLine(section.blocks), SECTION_WIDTH, 'width');
-  const shown = points.slice(0, NUMBERS.length);
+  const telling = row === 'results' ? points.filter((point) => OUTCOME.test(point)) : [];
+  const shown = (telling.length > 1 ? telling : points).slice(0, NUMBERS.length);
   const width = Math.floor(SECTION_WIDTH / shown.length);
-  return shown
-    .map((point, index) => `${NUMBERS[index]} ${clip(oneLine([point]), width, 'width')}`)
-    .join(' ');
+  return shown.map((point, index) => `${NUMBERS[index]} ${clip(point, width, 'width')}`).join('\n');
 }
 
 /** The first paragraph of each item of a list; an item that only leads into points of its own gives those. */
-function pointsOf(list: Block | undefined): Block[] {
-  if (list?.type !== 'list') return [];
+function pointsOf(list: Block): Block[] {
+  if (list.type !== 'list') return [];
   return list.items.flatMap((item): Block[] => {
     const [first, second] = item.blocks;
     if (!first) return [];
@@ -201,7 +202,7 @@ function rowBlocks(paper: Paper, language: Language): Block[] {
   const labels = say(language).card.rows;
   const fields = ROWS.flatMap(({ row, kinds }) => {
     const section = findSection(paper, kinds, language);
-    return section ? [{ label: labels[row], value: [text(summary(section))] }] : [];
+    return section ? [{ label: labels[row], value: [text(summary(section, row))] }] : [];
   });
   if (fields.some(({ label }) => label !== labels.field)) return [{ type: 'fields', fields }];
   return [
