@@ -1,38 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-
-/** Which module may import which at run time. `import type` is free. A folder not listed may import nothing. */
-const ALLOWED: Record<string, readonly string[]> = {
-  message: [],
-  papers: ['message'],
-  digest: ['papers', 'message'],
-  render: ['message'],
-  commands: ['papers', 'digest', 'message', 'ops'],
-  schedule: ['digest', 'ops'],
-  delivery: ['message', 'ops'],
-  sources: ['papers', 'ops'],
-  store: ['papers', 'digest', 'message', 'delivery', 'ops'],
-  'chat/slack': ['message', 'render', 'commands', 'delivery', 'ops'],
-  'chat/discord': ['message', 'render', 'commands', 'delivery', 'ops'],
-  'chat/webhook': ['message', 'render', 'commands', 'delivery', 'ops'],
-  'chat/web': ['message', 'render', 'commands', 'delivery', 'ops'],
-  'chat/terminal': ['message', 'render', 'commands', 'delivery', 'ops'],
-  ops: [],
-  cli: [
-    'papers',
-    'digest',
-    'message',
-    'render',
-    'sources',
-    'schedule',
-    'store',
-    'ops',
-    'chat/slack',
-    'chat/discord',
-    'app',
-  ],
-};
+import { ALLOWED } from './import-table.ts';
 
 /** One package, one home: who may load it at run time (a folder or one file). */
 const HOMES: Record<string, readonly string[]> = {
