@@ -11,6 +11,7 @@ import type { Library } from '../papers/library.ts';
 import type { Topics } from '../papers/topics.ts';
 import type { Call } from '../render/call.ts';
 import { renderDiscord } from '../render/discord.ts';
+import { renderDiscordWebhook } from '../render/discord-webhook.ts';
 import { htmlCalls, renderHtml } from '../render/html.ts';
 import { renderSlack } from '../render/slack.ts';
 import { renderText, textCalls } from '../render/text.ts';
@@ -87,6 +88,8 @@ interface Plan {
   readonly language: Language;
   readonly channel: string;
   readonly shownAs: ShownAs;
+  /** The subscription goes to a webhook: embeds instead of components. */
+  readonly webhook: boolean;
 }
 
 function planOf(parsed: Parsed, config: Config, topics: Topics): Plan {
@@ -133,6 +136,7 @@ function planOf(parsed: Parsed, config: Config, topics: Topics): Plan {
       entry?.language ??
       config.defaults.language,
     channel: entry?.to.channel ?? 'preview',
+    webhook: entry?.to.platform === 'discord-webhook',
     shownAs:
       oneOf(SHOWN_AS, parsed.text('platform'), 'platform') ??
       (entry ? home[entry.to.platform] : 'text'),
@@ -189,7 +193,11 @@ function callsOf(posts: readonly Post[], plan: Plan, key: string): Call[] {
     case 'slack':
       return renderSlack(posts, { channel, key, language });
     case 'discord':
-      return renderDiscord(posts, { channel, key, language });
+      return (plan.webhook ? renderDiscordWebhook : renderDiscord)(posts, {
+        channel,
+        key,
+        language,
+      });
     case 'html':
       return htmlCalls(posts, { channel, key, language });
     case 'text':
