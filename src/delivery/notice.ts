@@ -45,6 +45,8 @@ function sentenceOf(
       return none.empty;
     case 'topic':
       return none.topic(topics, words.digest.papers(reason.total));
+    case 'seen':
+      return none.seen(words.digest.papers(reason.total));
     case 'failed': {
       const source = words.sources(reason.source);
       return reason.retryAt

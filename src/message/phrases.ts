@@ -440,6 +440,7 @@ const en = {
       weekend: 'Weekend: there is no new list of papers.',
       empty: 'The new report has no papers.',
       topic: (topics: string, total: string) => `Nothing on ${topics} among ${total}.`,
+      seen: (total: string) => `Nothing new among ${total}: all were shown before.`,
       failed: (source: string, error: string) => `${source} could not be read: ${error}.`,
       failedRetry: (source: string, error: string, time: string) =>
         `${source} could not be read: ${error}; trying again at ${time}.`,
@@ -897,6 +898,7 @@ const zh: Phrases = {
       weekend: '周末：没有新的论文列表。',
       empty: '新报告里没有论文。',
       topic: (topics, total) => `${total}论文中没有关于${topics}的内容。`,
+      seen: (total) => `${total}论文都已经发过，没有新内容。`,
       failed: (source, error) => `读不到 ${source}：${error}。`,
       failedRetry: (source, error, time) => `读不到 ${source}：${error}；${time} 再试。`,
     },

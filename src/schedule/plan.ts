@@ -48,6 +48,8 @@ export type NoReason =
   | { readonly kind: 'weekend' }
   | { readonly kind: 'empty' }
   | { readonly kind: 'topic'; readonly total: number }
+  /** Everything was shown before. */
+  | { readonly kind: 'seen'; readonly total: number }
   | {
       readonly kind: 'failed';
       readonly source: string;
@@ -83,6 +85,7 @@ export interface Situation {
 }
 
 const DAY = 86_400_000;
+const WRONG_CLOCK = 2 * 3_600_000;
 /** Days that a roundup looks back beyond its own length, for reports that were late for the last one. */
 const LATE_FOR_ROUNDUP = 3;
 const ROUNDUP_DAYS = { weekly: 7, monthly: 31 };
@@ -90,9 +93,11 @@ const ROUNDUP_DAYS = { weekly: 7, monthly: 31 };
 /** What to do for a subscription now. */
 export function planFor(situation: Situation): Plan {
   const { subscription, run, now, catchUpDays } = situation;
+  const handled = Date.parse(run?.handled ?? subscription.since);
   const from = Math.max(
-    Date.parse(run?.handled ?? subscription.since),
-    Date.parse(subscription.since),
+    // Further ahead than any correction of a clock: it was wrong then, and the days until there are still to come.
+    handled > now.getTime() + WRONG_CLOCK ? now.getTime() : handled,
+    Math.min(Date.parse(subscription.since), now.getTime()),
     // Slots further back than anything can be delivered for are not worth computing.
     now.getTime() - (Math.max(catchUpDays, ROUNDUP_DAYS.monthly) + 2) * DAY,
   );

@@ -9,6 +9,7 @@ import {
   type Plan,
   planFor,
   type Run,
+  type Situation,
 } from './plan.ts';
 import type { Composition, Order, SchedulerOptions } from './ports.ts';
 
@@ -51,9 +52,11 @@ async function tick(now: Date, options: SchedulerOptions): Promise<void> {
   const open = new Set(pending.map(({ subscription }) => subscription));
   const jobs: Job[] = [];
   const changed: { subscription: Subscription; run: Run; last: LastRun }[] = [];
+  const read = reading(options);
   for (const [index, subscription] of all.entries()) {
     const run = runs[index];
-    const situation = situationOf(subscription, run, now, options);
+    const { catchUpDays } = options;
+    const situation = { subscription, run, now, catchUpDays, ...read(subscription.sources) };
     const plan = planFor(situation);
     if (plan.kind === 'nothing') {
       if (run?.last && isChanged(run.last, situation.editions, now)) {
@@ -77,20 +80,16 @@ async function tick(now: Date, options: SchedulerOptions): Promise<void> {
   }
 }
 
-function situationOf(
-  subscription: Subscription,
-  run: Run | undefined,
-  now: Date,
-  { newsroom, catchUpDays }: SchedulerOptions,
-) {
-  const { sources } = subscription;
-  return {
-    subscription,
-    run,
-    now,
-    editions: newsroom.editions(sources),
-    sources: newsroom.states(sources),
-    catchUpDays,
+/** What is there from some sources, asked once for all who want the same. */
+function reading({ newsroom }: SchedulerOptions) {
+  const known = new Map<string, Pick<Situation, 'editions' | 'sources'>>();
+  return (sources: readonly string[]): Pick<Situation, 'editions' | 'sources'> => {
+    const key = JSON.stringify(sources);
+    const before = known.get(key);
+    if (before) return before;
+    const found = { editions: newsroom.editions(sources), sources: newsroom.states(sources) };
+    known.set(key, found);
+    return found;
   };
 }
 
@@ -148,8 +147,7 @@ function cook(
       );
       const read = { ...posted, ...newestOf(plan.editions, posted) };
       if (composition.papers.length === 0) {
-        const reason: NoReason =
-          composition.total === 0 ? { kind: 'empty' } : { kind: 'topic', total: composition.total };
+        const reason = whyEmpty(composition, subscription);
         return nothing(
           subscription,
           run,
@@ -178,6 +176,11 @@ function cook(
       return { draft, run: { handled: plan.slot.toISOString(), posted: read, last } };
     }
   }
+}
+
+function whyEmpty({ total }: Composition, { topics }: Subscription): NoReason {
+  if (total === 0) return { kind: 'empty' };
+  return { kind: topics.length > 0 ? 'topic' : 'seen', total };
 }
 
 function nothing(

@@ -38,7 +38,8 @@ function pressOf(
   return {
     compose(order) {
       count.composed += 1;
-      const ids = papersOf(order).filter((id) => !order.without.has(id));
+      const all = papersOf(order);
+      const ids = all.filter((id) => !order.without.has(id));
       const wanted =
         order.subscription.topics.length === 0 ? ids : ids.filter((id) => id.endsWith('0'));
       const fresh = wanted.filter((id) => !order.seen.has(id));
@@ -51,7 +52,7 @@ function pressOf(
       return {
         posts,
         papers: wanted.map((id) => [id, order.seen.has(id) ? 'lead' : id] as const),
-        total: ids.length,
+        total: all.length,
       };
     },
     render(posts) {
@@ -151,6 +152,10 @@ export async function newsroom(subscriptions: readonly Subscription[], start: st
         await scheduler.tick(new Date(now));
       }
       await clock.runUntil(end);
+    },
+    /** One tick at what the machine's clock claims. */
+    async tick(instant: string) {
+      await scheduler.tick(new Date(instant));
     },
     async asleepUntil(instant: string) {
       await clock.runUntil(Date.parse(instant) - 60_000);

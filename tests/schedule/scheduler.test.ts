@@ -150,6 +150,31 @@ describe('after downtime', () => {
   });
 });
 
+describe('clocks that are moved', () => {
+  test('a clock that was a month ahead for a while silences nobody, and nothing comes twice', async () => {
+    const room = await newsroom([subscription()], '2026-02-22T23:00:00Z');
+    room.publish('2026-02-23', ['p1']);
+    await room.until('2026-02-23T02:00:00Z');
+    await room.tick('2026-03-24T03:00:00Z');
+    await room.until('2026-02-23T20:00:00Z');
+    room.said();
+    room.publish('2026-02-24', ['p2']);
+    await room.until('2026-02-24T06:00:00Z');
+    expect(room.said()).toEqual(['02-24T01:00 digest 2026-02-24: p2']);
+  });
+
+  test('put back over a slot, it does not deliver again', async () => {
+    const room = await newsroom([subscription()], '2026-02-22T23:00:00Z');
+    room.publish('2026-02-23', ['p1']);
+    await room.until('2026-02-23T01:05:00Z');
+    for (const minute of ['00:58', '00:59', '01:00', '01:01']) {
+      await room.tick(`2026-02-23T${minute}:00Z`);
+    }
+    await room.until('2026-02-23T06:00:00Z');
+    expect(room.said()).toHaveLength(1);
+  });
+});
+
 describe('what a channel already had', () => {
   test('is linked, not repeated, also by another subscription of the same minute', async () => {
     const room = await newsroom(
@@ -163,6 +188,16 @@ describe('what a channel already had', () => {
       '02-23T01:01 digest 2026-02-23: p1 https://chat.example/C1/2',
     ]);
     expect(room.threads()).toEqual(['p1']);
+  });
+
+  test('a personal digest of which everything was shown says so', async () => {
+    const owner = { platform: 'slack', workspace: 'T1', user: 'U1' } as const;
+    const to = { platform: 'slack', workspace: 'T1', channel: 'U1', user: 'U1' } as const;
+    const mine = subscription({ name: 'me', owner, to, at: ['0 12 * * *'], skipSeen: true });
+    const room = await newsroom([subscription({ owner }), mine], '2026-02-22T23:00:00Z');
+    room.publish('2026-02-23', ['p1', 'p2']);
+    await room.until('2026-02-23T06:00:00Z');
+    expect(room.said('U1')[0]).toContain('Nothing new among 2 papers: all were shown before.');
   });
 
   test('a personal digest leaves out what the channels showed, if wished', async () => {
