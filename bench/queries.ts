@@ -330,11 +330,14 @@ export function makeQueries(
     if (long.length === 0 || !author.includes(' ')) return undefined;
     const word = pick(long);
     const who = random() < 0.5 ? author : (author.split(' ').at(-1) ?? '');
-    const both = readings.filter(
-      (other) =>
+    const both = [...(inText.get(word) ?? [])].filter((n) => {
+      const other = readings[n];
+      return (
+        other !== undefined &&
         words(other.title).includes(word) &&
-        words(who).every((part) => other.authors?.some((name) => words(name).includes(part))),
-    );
+        words(who).every((part) => other.authors?.some((name) => words(name).includes(part)))
+      );
+    });
     return both.length === 1 ? { text: `${who} ${word}` } : undefined;
   });
   kind('author', (reading) => {

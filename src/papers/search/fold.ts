@@ -124,13 +124,17 @@ function scan(
 /** Behind the last character of the word at `from`: glue, decimal points and a tail of `+` belong to it. */
 function wordEnd(text: string, from: number, length: number): number {
   let at = from + 1;
+  glued = false;
   for (; at < length; at++) {
     const kind = classOf(text.charCodeAt(at));
     if (kind === WORD) continue;
     const next = at + 1 < length ? text.charCodeAt(at + 1) : 0;
-    if (kind === GLUE && classOf(next) === WORD) continue;
-    if (kind === DOT && isDigit(next) && isDigit(text.charCodeAt(at - 1))) continue;
-    break;
+    const joins =
+      kind === GLUE
+        ? classOf(next) === WORD
+        : kind === DOT && isDigit(next) && isDigit(text.charCodeAt(at - 1));
+    if (!joins) break;
+    glued = true;
   }
   let tail = at;
   while (tail < length && classOf(text.charCodeAt(tail)) === PLUS) tail++;
@@ -140,8 +144,11 @@ function wordEnd(text: string, from: number, length: number): number {
 
 const isDigit = (code: number): boolean => code >= 48 && code <= 57;
 
+/** Whether the word that was scanned last has characters to drop. */
+let glued = false;
+
 function clean(word: string): string {
-  const bare = /[^a-z0-9+]/.test(word) ? word.replace(/[\^_$\\°.]/g, '') : word;
+  const bare = glued ? word.replace(/[\^_$\\°.]/g, '') : word;
   return bare.length > LONGEST ? bare.slice(0, LONGEST) : bare;
 }
 

@@ -240,7 +240,8 @@ export function buildSegment(papers: readonly Document[]): Segment {
     firstOfPaper = used;
     eachKey(papers[doc] as Document, put);
   }
-  return freeze(papers, keys, { terms, docs, flags, used });
+  const order = Uint32Array.from([...keys].sort(), (key) => numbers.get(key) ?? 0);
+  return freeze(papers, keys, order, { terms, docs, flags, used });
 }
 
 function grown<T extends Uint8Array | Uint32Array>(old: T, next: T): T {
@@ -255,9 +256,13 @@ interface Postings {
   readonly used: number;
 }
 
-function freeze(papers: readonly Document[], keys: string[], postings: Postings): Segment {
+function freeze(
+  papers: readonly Document[],
+  keys: readonly string[],
+  order: Uint32Array,
+  postings: Postings,
+): Segment {
   const { terms, docs, flags, used } = postings;
-  const order = sortedOrder(keys);
   // Postings by term: count, then place; they stay in the order of papers.
   const ends = new Uint32Array(keys.length + 1);
   for (let i = 0; i < used; i++) ends[(terms[i] ?? 0) + 1] = (ends[(terms[i] ?? 0) + 1] ?? 0) + 1;
@@ -292,14 +297,6 @@ function freeze(papers: readonly Document[], keys: string[], postings: Postings)
     days: Uint16Array.from(standings, ({ days }) => days),
     votes: Uint16Array.from(standings, ({ votes }) => votes),
   });
-}
-
-function sortedOrder(keys: readonly string[]): Uint32Array {
-  const order = Uint32Array.from({ length: keys.length }, (_, index) => index);
-  const pairs = [...keys].sort();
-  const places = new Map(pairs.map((key, index) => [key, index]));
-  for (let i = 0; i < keys.length; i++) order[places.get(keys[i] ?? '') ?? 0] = i;
-  return order;
 }
 
 /** Writes records one by one in the order of keys. */

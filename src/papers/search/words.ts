@@ -87,16 +87,8 @@ export function spellings(
       const apart = distance(typed, word, edits * EDIT);
       if (apart <= edits * EDIT) note(segment, term, corrected(apart, typed, word));
     }
-    if (of === 'words' || typed.length < SHORTEST_MISTYPED_BEGINNING) continue;
-    for (let place = to; place < terms.length; place++) {
-      // All letters typed but one must be there.
-      if (!maybeNear(sign & ~(signatures[place] ?? 0), 0, 1)) continue;
-      const term = terms[place] ?? 0;
-      const name = keyAt(segment, term).slice(prefix.length);
-      const quality = mistypedBeginning(typed, name);
-      if (quality > 0) note(segment, term, quality);
-    }
   }
+  if (found.size === 0 && of === 'names') mistypedBeginnings(segments, typed, note);
   return [...found]
     .map(([key, { quality, papers }]) => ({ key, quality, papers }))
     .sort((a, b) => b.quality - a.quality || b.papers - a.papers || (a.key < b.key ? -1 : 1))
@@ -104,6 +96,27 @@ export function spellings(
 }
 
 /** `phymotoin` is a beginning of PhyMotionBench with one edit. */
+function mistypedBeginnings(
+  segments: readonly Segment[],
+  typed: string,
+  note: (segment: Segment, term: number, quality: number) => void,
+): void {
+  if (typed.length < SHORTEST_MISTYPED_BEGINNING) return;
+  const sign = signature(typed);
+  for (const segment of segments) {
+    const { terms, signatures, begins } = segment.names;
+    const from = begins[Math.min(begins.length - 1, typed.length + 1)] ?? 0;
+    for (let place = from; place < terms.length; place++) {
+      // All letters typed but one must be there.
+      const missing = sign & ~(signatures[place] ?? 0);
+      if ((missing & (missing - 1)) !== 0) continue;
+      const term = terms[place] ?? 0;
+      const quality = mistypedBeginning(typed, keyAt(segment, term).slice(NAME.length));
+      if (quality > 0) note(segment, term, quality);
+    }
+  }
+}
+
 function mistypedBeginning(typed: string, name: string): number {
   let best = 0;
   for (let length = typed.length - 1; length <= typed.length + 1; length++) {
