@@ -163,6 +163,10 @@ async function workOn(claim: Claim, options: Work): Promise<void> {
   const permission = await store.patiently(() => desk.allow(batch, clock.now()));
   if (permission.kind === 'wait') return claim.release(permission.until, true);
   if (permission.kind === 'drop') batch = dropped(batch, permission.code, clock.now());
+  if (claim.calls.length === 0) {
+    options.log.error({ batch: batch.id }, 'the messages of a delivery are not in the store');
+    batch = dropped(batch, 'lost', clock.now());
+  }
   const step = nextStep(batch, claim.calls, clock.now());
   switch (step.kind) {
     case 'done':

@@ -167,6 +167,7 @@ export type Address = (call: Call, to: Destination, batch: string) => Call;
 /** A batch to work on, for this process alone until it is released or settled. */
 export interface Claim {
   readonly batch: Batch;
+  /** Empty: the store has lost them. */
   readonly calls: readonly Call[];
   /** Resolves when the batch is stored for good. */
   save(batch: Batch): Promise<void>;

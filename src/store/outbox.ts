@@ -157,9 +157,7 @@ export async function openOutbox(records: OutboxRecords): Promise<Outbox> {
         const item = top.value;
         item.claimed = true;
         try {
-          const calls = await payloads.get(item.batch.payload);
-          if (!calls) throw new Error(`the calls of ${item.batch.id} are not in the store`);
-          return claimOf(item, calls);
+          return claimOf(item, (await payloads.get(item.batch.payload)) ?? []);
         } catch (error) {
           item.claimed = false;
           heap.push(item, item.at);

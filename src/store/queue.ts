@@ -145,9 +145,7 @@ export async function openQueue(options: QueueOptions): Promise<SharedQueue> {
             await release(job, token, clock.now() + POLL);
             continue;
           }
-          const calls = await payloads.get(job.data.payload);
-          if (!calls) throw new Error(`the calls of ${job.data.id} are not in the store`);
-          return claimOf(job, token, calls);
+          return claimOf(job, token, (await payloads.get(job.data.payload)) ?? []);
         }
       }),
     pending: () =>

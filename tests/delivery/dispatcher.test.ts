@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { openOutbox } from '../../src/store/outbox.ts';
 import { openStore } from '../../src/store/store.ts';
 import {
   callsOf,
@@ -13,9 +14,9 @@ import {
 
 async function world() {
   const clock = fakeClock();
-  const { outbox } = await openStore('memory:');
+  const store = await openStore('memory:');
   const platform = fakePlatform(clock);
-  return { clock, outbox, platform };
+  return { clock, store, outbox: store.outbox, platform };
 }
 
 const HOUR = 3_600_000;
@@ -181,6 +182,26 @@ describe('a delivery', () => {
     const dispatcher = dispatch({ clock, outbox, platform });
     await clock.runUntil(START + 4_000);
     expect(platform.posted.filter(({ channel }) => channel === 'C2')).toHaveLength(3);
+    await dispatcher.stop();
+  });
+
+  test('one whose messages are lost is given up, and the others go on', async () => {
+    const { clock, outbox, platform, store } = await world();
+    await outbox.put([
+      draftOf('lab/1', channel('C1'), callsOf(2)),
+      draftOf('lab/2', channel('C1'), callsOf(1)),
+    ]);
+    const [first] = await outbox.pending();
+    const reopened = await openOutbox({
+      outbox: store.records('outbox'),
+      settled: store.settled,
+      payloads: store.records('payloads'),
+    });
+    await store.records('payloads').remove(first?.payload ?? '');
+    const dispatcher = dispatch({ clock, outbox: reopened, platform });
+    await clock.runUntil(START + HOUR);
+    expect(platform.posted.map(({ key }) => key)).toEqual(['lab/2/lead']);
+    expect(statesOf(await reopened.settled('lab/1'))).toEqual(['refused', 'refused']);
     await dispatcher.stop();
   });
 
