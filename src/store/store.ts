@@ -21,6 +21,8 @@ export interface Store {
   readonly ledger: BulkRecords<readonly Had[]>;
   readonly settled: BulkRecords<Batch>;
   readonly outbox: Outbox;
+  /** On a server that other processes reach too: without a queue take a lease (store/lease.ts). */
+  readonly shared: boolean;
   /** Present with a queue that several processes share. */
   readonly pace?: Pace;
   /** Any other kind of data. */
@@ -95,6 +97,7 @@ function keptIn(keyspace: Keyspace) {
     return keyvRecords(keyv, namespace);
   };
   return {
+    shared: keyspace.shared,
     subscriptions: subscriptionsOf(records('subscriptions')),
     people: peopleOf(records('people')),
     places: placesOf(records('places')),
