@@ -387,7 +387,11 @@ export function makeQueries(
       const latin = words(reading.title).filter((word) => word.length > 4);
       if (!run || latin.length === 0) return undefined;
       const at = Math.floor(random() * Math.max(1, run.length - 3));
-      return { text: `${pick(latin)}${pick([' ', ''])}${run.slice(at, at + 4)}` };
+      const [word, part] = [pick(latin), run.slice(at, at + 4)];
+      const accept = readings
+        .filter((other) => other.titleZh?.includes(part) && words(other.title).includes(word))
+        .map(({ id }) => id);
+      return { text: `${word}${pick([' ', ''])}${part}`, accept };
     });
   }
   kind('zh topic words', ({ abstract }) => {

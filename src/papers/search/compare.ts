@@ -127,7 +127,7 @@ function fitOf(unit: Asked, token: Token): number {
   const edits = editsOf(typed.length, 4);
   if (edits === 0 || longer > edits || longer < -edits) return 0;
   const apart = distance(typed, there, edits * EDIT);
-  return apart <= edits * EDIT ? corrected(apart, typed, there) : 0;
+  return apart <= edits * EDIT ? corrected(apart, typed, there.charAt(0), there.length) : 0;
 }
 
 /** For each unit how well an author's name has it, and a bonus when one person has two of them. */

@@ -13,32 +13,58 @@ const looks = Uint16Array.from({ length: 128 }, (_, code) =>
   (LOOK[String.fromCharCode(code)] ?? String.fromCharCode(code)).charCodeAt(0),
 );
 
+const left = new Uint16Array(ROOM);
+const right = new Uint16Array(ROOM);
+
 /**
  * Damerau-Levenshtein (neighbours may change places, nothing is edited twice), in quarters; `limit + 1` when more.
  */
 export function distance(a: string, b: string, limit: number): number {
-  const width = b.length;
-  if (Math.abs(a.length - width) * EDIT > limit || width >= ROOM || a.length >= ROOM) {
-    return a === b ? 0 : limit + 1;
-  }
+  if (!load(a, left) || !load(b, right)) return a === b ? 0 : limit + 1;
+  return between(a.length, b.length, limit);
+}
+
+/** The same to a word of ASCII letters among bytes: nothing is made of those that are too far. */
+export function distanceTo(
+  a: string,
+  bytes: Uint8Array,
+  from: number,
+  length: number,
+  limit: number,
+): number {
+  if (length >= ROOM || !load(a, left)) return limit + 1;
+  for (let i = 0; i < length; i++) right[i] = bytes[from + i] ?? 0;
+  return between(a.length, length, limit);
+}
+
+function load(word: string, into: Uint16Array): boolean {
+  if (word.length >= ROOM) return false;
+  for (let i = 0; i < word.length; i++) into[i] = word.charCodeAt(i);
+  return true;
+}
+
+/** Of the first letters of `left` and `right`. */
+function between(height: number, width: number, limit: number): number {
+  if (Math.abs(height - width) * EDIT > limit) return limit + 1;
   for (let j = 0; j <= width; j++) above[j] = j * EDIT;
-  for (let i = 1; i <= a.length; i++) {
-    const x = a.charCodeAt(i - 1);
+  for (let i = 1; i <= height; i++) {
+    const x = left[i - 1] ?? 0;
     row[0] = i * EDIT;
     let least = i * EDIT;
     for (let j = 1; j <= width; j++) {
-      const y = b.charCodeAt(j - 1);
+      const y = right[j - 1] ?? 0;
       const diagonal = above[j - 1] ?? 0;
       let cost = diagonal + (x === y ? 0 : alike(x, y) ? LOOK_ALIKE : EDIT);
       const shorter = Math.min(above[j] ?? 0, row[j - 1] ?? 0) + EDIT;
       if (shorter < cost) cost = shorter;
-      if (i > 1 && j > 1 && x === b.charCodeAt(j - 2) && y === a.charCodeAt(i - 2)) {
+      if (i > 1 && j > 1 && x === right[j - 2] && y === left[i - 2]) {
         cost = Math.min(cost, (before[j - 2] ?? 0) + SWAP);
       }
       row[j] = cost;
       if (cost < least) least = cost;
     }
-    if (least > limit) return limit + 1;
+    // A swap may still reach back over this row.
+    if (least > limit + EDIT) return limit + 1;
     const spare = before;
     before = above;
     above = row;

@@ -1,4 +1,4 @@
-import { distance, EDIT, maybeNear, signature } from './distance.ts';
+import { distance, distanceTo, EDIT, maybeNear, signature } from './distance.ts';
 import { NAME } from './document.ts';
 import { encode, findTerm, keyAt, prefixRange, type Segment } from './segment.ts';
 
@@ -14,6 +14,9 @@ const SHORTEST_BEGINNING = 3;
 
 /** Shorter beginnings are not corrected: too much begins like them. */
 const SHORTEST_MISTYPED_BEGINNING = 6;
+
+/** With so many papers under short completions, longer ones are left out. */
+const MOST_COMPLETED = 400;
 
 export interface Frequency {
   readonly head: number;
@@ -63,29 +66,24 @@ export function spellings(
       had.quality = Math.max(had.quality, quality);
     }
   };
-  const edits = /^[a-z0-9+]+$/.test(typed) ? editsOf(typed.length, of === 'names' ? 3 : 4) : 0;
   const shortest = of === 'names' ? 2 : SHORTEST_BEGINNING;
-  const beginning = typed.length >= shortest ? encode(prefix + typed) : undefined;
+  if (typed.length >= shortest) completions(segments, prefix + typed, note);
+  const edits = /^[a-z0-9+]+$/.test(typed) ? editsOf(typed.length, of === 'names' ? 3 : 4) : 0;
   const sign = signature(typed);
-  for (const segment of segments) {
-    if (beginning) {
-      const [from, to] = prefixRange(segment, beginning);
-      for (let term = from; term < to; term++) {
-        const record = segment.starts[term] ?? 0;
-        const length = (segment.data[record] ?? 0) - prefix.length;
-        note(segment, term, completed(typed.length, length));
-      }
-    }
-    if (edits === 0) continue;
-    const { terms, signatures, begins } = of === 'names' ? segment.names : segment.words;
+  for (const segment of edits > 0 ? segments : []) {
+    const { terms, signatures, begins } = segment[of];
+    const { data, starts } = segment;
     const from = begins[Math.max(0, typed.length - edits)] ?? 0;
     const to = begins[Math.min(begins.length - 1, typed.length + edits + 1)] ?? 0;
     for (let place = from; place < to; place++) {
       if (!maybeNear(signatures[place] ?? 0, sign, edits)) continue;
       const term = terms[place] ?? 0;
-      const word = keyAt(segment, term).slice(prefix.length);
-      const apart = distance(typed, word, edits * EDIT);
-      if (apart <= edits * EDIT) note(segment, term, corrected(apart, typed, word));
+      const record = starts[term] ?? 0;
+      const length = (data[record] ?? 0) - prefix.length;
+      const at = record + 1 + prefix.length;
+      const apart = distanceTo(typed, data, at, length, edits * EDIT);
+      if (apart > edits * EDIT) continue;
+      note(segment, term, corrected(apart, typed, String.fromCharCode(data[at] ?? 0), length));
     }
   }
   if (found.size === 0 && of === 'names') mistypedBeginnings(segments, typed, note);
@@ -93,6 +91,34 @@ export function spellings(
     .map(([key, { quality, papers }]) => ({ key, quality, papers }))
     .sort((a, b) => b.quality - a.quality || b.papers - a.papers || (a.key < b.key ? -1 : 1))
     .slice(0, of === 'names' ? MOST_SPELLINGS * 4 : MOST_SPELLINGS);
+}
+
+/** Keys that go on from what was typed: the shorter ones where there are too many. */
+function completions(
+  segments: readonly Segment[],
+  typed: string,
+  note: (segment: Segment, term: number, quality: number) => void,
+): void {
+  const beginning = encode(typed);
+  const papers = new Uint32Array(256);
+  const ranges = segments.map((segment) => prefixRange(segment, beginning));
+  for (const [index, segment] of segments.entries()) {
+    const [from, to] = ranges[index] ?? [0, 0];
+    for (let term = from; term < to; term++) {
+      const length = segment.data[segment.starts[term] ?? 0] ?? 0;
+      const having = (segment.counts[term * 2] ?? 0) + (segment.counts[term * 2 + 1] ?? 0);
+      papers[length] = (papers[length] ?? 0) + having;
+    }
+  }
+  let longest = beginning.length;
+  for (let sum = 0; longest < 255 && sum < MOST_COMPLETED; longest++) sum += papers[longest] ?? 0;
+  for (const [index, segment] of segments.entries()) {
+    const [from, to] = ranges[index] ?? [0, 0];
+    for (let term = from; term < to; term++) {
+      const length = segment.data[segment.starts[term] ?? 0] ?? 0;
+      if (length <= longest) note(segment, term, completed(beginning.length, length));
+    }
+  }
 }
 
 /** `phymotoin` is a beginning of PhyMotionBench with one edit. */
@@ -123,7 +149,8 @@ function mistypedBeginning(typed: string, name: string): number {
     const start = name.slice(0, length);
     const apart = distance(typed, start, EDIT);
     if (apart > EDIT) continue;
-    const quality = corrected(apart, typed, start) * completed(length, name.length);
+    const quality =
+      corrected(apart, typed, start.charAt(0), start.length) * completed(length, name.length);
     if (quality > best) best = quality;
   }
   return best;
@@ -134,9 +161,9 @@ export function completed(typed: number, whole: number): number {
 }
 
 /** Edits to quality; a first letter that stayed and a longer word make a correction likelier. */
-export function corrected(apart: number, typed: string, word: string): number {
-  const share = apart / EDIT / Math.max(typed.length, word.length);
-  return 0.95 - 0.9 * share - (typed[0] === word[0] ? 0 : 0.04) - 0.05 * (apart / EDIT - 1);
+export function corrected(apart: number, typed: string, first: string, length: number): number {
+  const share = apart / EDIT / Math.max(typed.length, length);
+  return 0.95 - 0.9 * share - (typed[0] === first ? 0 : 0.04) - 0.05 * (apart / EDIT - 1);
 }
 
 /** `gaussiansplatting` as `gaussian` and `splatting`, if both are words here; the split into the rarest two. */
