@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VERBS } from '../src/commands/verbs.ts';
 import { say } from '../src/message/phrases.ts';
 import { ALLOWED } from './import-table.ts';
@@ -25,6 +25,10 @@ const shown = [...readme.matchAll(/```sh\n([\s\S]*?)```/g)]
   .filter((line) => line.startsWith('npm run paperboy -- '));
 
 describe('what the README shows', () => {
+  beforeAll(() => {
+    paperboy(['digest', '--date', '2025-12-26', '--send']);
+  });
+
   test('there are commands to run', () => {
     expect(shown.length).toBeGreaterThan(8);
   });

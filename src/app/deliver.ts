@@ -3,7 +3,7 @@ import { changeOf, nameOf } from '../delivery/change.ts';
 import { systemClock } from '../delivery/clock.ts';
 import { startDelivery } from '../delivery/delivery.ts';
 import { nonePosts, skippedBlock } from '../delivery/notice.ts';
-import type { Courier } from '../delivery/ports.ts';
+import type { Batch, Courier } from '../delivery/ports.ts';
 import { statusOf } from '../delivery/status.ts';
 import { composeDigest, ruleName } from '../digest/compose.ts';
 import { reportsFor, rulesOf, selectPapers } from '../digest/select.ts';
@@ -67,16 +67,15 @@ function render(
 
 function createPress({ library, topics }: Papers): Press {
   return {
-    compose({ subscription, days, seen, without }) {
+    compose({ subscription, days, catchUp, seen, without }) {
       const selection = selectPapers(library, topics, subscription, days, { without });
       const { language, layout, period } = subscription;
-      const posts = composeDigest(selection, { language, layout, topics, period, seen });
+      const posts = composeDigest(selection, { language, layout, topics, period, catchUp, seen });
+      const parts = new Set(posts.map(({ part }) => part));
+      // A paper without a message of its own stands in the lead: the first of single ones, or one seen before.
       const papers = selection.papers
-        .filter(({ paper }) => !seen.has(paper.id))
-        .map(({ paper }, index): readonly [string, string] => [
-          paper.id,
-          layout === 'each' && index === 0 ? 'lead' : paper.id,
-        ]);
+        .filter(({ paper }) => layout !== 'each' || !seen.has(paper.id))
+        .map(({ paper: { id } }): readonly [string, string] => [id, parts.has(id) ? id : 'lead']);
       return { posts, papers, total: selection.total };
     },
     render: sharedCalls,
@@ -119,13 +118,17 @@ function createNewsroom({ library, feed }: Papers): Newsroom {
         );
     },
     states(sources) {
-      return feed.states().flatMap(({ name, error }) => {
+      return feed.states().flatMap(({ name, error, retryAt }) => {
         const places = reportsFor(library, sources).flatMap((entry) =>
           entry.from === name ? [placeOf(entry)] : [],
         );
         if (places.length === 0 && sources.length > 0 && !sources.includes(name)) return [];
         const names = places.length > 0 ? [...new Set(places)] : [name];
-        return names.map((place) => ({ name: place, ...(error && { error }) }));
+        return names.map((place) => ({
+          name: place,
+          ...(error && { error }),
+          ...(retryAt && { retryAt }),
+        }));
       });
     },
   };
@@ -195,7 +198,7 @@ export function startDeliveries({
   });
   let swept = '';
   const tick = async (): Promise<void> => {
-    const now = new Date(clock.now());
+    const now = new Date();
     try {
       await scheduler.tick(now);
       const day = dayOf(now, 'UTC');
@@ -225,7 +228,8 @@ function personOf({ platform, user, workspace }: NonNullable<Config['owner']>) {
 
 /** What runs and what is due, from the store and the feed. */
 export async function statusFrom(
-  store: Pick<Store, 'subscriptions' | 'runs' | 'outbox'>,
+  store: Pick<Store, 'subscriptions' | 'runs'>,
+  pending: readonly Batch[],
   sources: Status['sources'],
   language: Language,
   now: Date,
@@ -234,7 +238,7 @@ export async function statusFrom(
   return statusOf({
     subscriptions,
     runs: await store.runs.getMany(subscriptions.map(({ name }) => name)),
-    pending: await store.outbox.pending(),
+    pending,
     sources,
     next: (subscription) => nextSlot(subscription, now),
     language,

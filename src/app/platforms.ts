@@ -33,7 +33,7 @@ export interface PlatformOptions {
 
 /** Wires the platforms; the SDKs are loaded only for those that are on. */
 export async function openPlatforms(options: PlatformOptions): Promise<Platforms> {
-  const { config, env, log } = options;
+  const { config, env, log, onStopped } = options;
   const slack = await openSlack(options);
   const discord = await openDiscord(options);
   const named = (platform: string): string[] =>
@@ -62,7 +62,9 @@ export async function openPlatforms(options: PlatformOptions): Promise<Platforms
     mounts: slack?.mounts ?? [],
     names: [...(slack ? ['Slack'] : []), ...(discord ? ['Discord'] : [])],
     async start() {
-      await Promise.all([slack?.start(), discord?.start()]);
+      // Discord may make a bot wait before a new session: nobody else waits for that.
+      discord?.start().catch(onStopped);
+      await slack?.start();
     },
     async resolveNames() {
       if (!slack) return;

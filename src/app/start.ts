@@ -1,10 +1,11 @@
-import { appendFileSync, createWriteStream, mkdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, createWriteStream, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { createLocalCourier } from '../chat/terminal/courier.ts';
 import { runTerminal } from '../chat/terminal/terminal.ts';
 import { createWeb } from '../chat/web/web.ts';
 import type { Terminal as Cli } from '../cli/args.ts';
 import { createHandlers } from '../commands/handlers.ts';
-import type { Context, Status } from '../commands/ports.ts';
+import type { Context, Handlers, Status } from '../commands/ports.ts';
 import { systemClock } from '../delivery/clock.ts';
 import type { Language } from '../message/doc.ts';
 import { say } from '../message/phrases.ts';
@@ -13,11 +14,11 @@ import { createLog, type Log } from '../ops/log.ts';
 import { redact } from '../ops/redact.ts';
 import { secret } from '../ops/secrets.ts';
 import { renderText } from '../render/text.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { openStore, readStore, type Store } from '../store/store.ts';
 import { keepConfigured } from './configured.ts';
 import { type Deliveries, startDeliveries, statusFrom } from './deliver.ts';
 import { newestDigest, openPapers, type Papers, VERSION } from './papers.ts';
-import { openPlatforms } from './platforms.ts';
+import { openPlatforms, type Platforms } from './platforms.ts';
 
 const DEFAULT_STORE = 'sqlite:data/paperboy.db';
 
@@ -27,7 +28,11 @@ export async function startApp(config: Config, cli: Cli): Promise<number> {
   const interactive = stdin.isTTY === true && stdout.isTTY === true;
   const log = createLog(interactive ? 'warn' : config.log, interactive ? logFile() : cli.err);
   const language = localLanguage(env, config.defaults.language);
+  // Everything opened below is closed in reverse order, also when something does not start.
+  await using opened = new AsyncDisposableStack();
   const store = await openAppStore(env);
+  opened.defer(() => store.close());
+  if (store.shared && !secret(env, 'PAPERBOY_QUEUE')) opened.defer(await lease(store));
   const fatal = Promise.withResolvers<Error>();
   let deliveries: Deliveries | undefined;
   const papers = openPapers(config, log, () => deliveries?.nudge());
@@ -39,7 +44,10 @@ export async function startApp(config: Config, cli: Cli): Promise<number> {
     subscriptions: store.subscriptions,
     people: store.people,
     places: store.places,
-    status: (wanted) => statusFrom(store, papers.feed.states(), wanted, new Date()),
+    status: async (wanted) => {
+      const pending = await store.outbox.pending();
+      return statusFrom(store, pending, papers.feed.states(), wanted, new Date());
+    },
     now: () => new Date(),
     defaults: config.defaults,
   };
@@ -54,29 +62,16 @@ export async function startApp(config: Config, cli: Cli): Promise<number> {
     local: createLocalCourier((text) => print(text), store.records('printed')),
     onStopped: fatal.resolve,
   });
-  const web = config.web.enabled
-    ? createWeb({
-        host: config.web.host,
-        port: config.web.port,
-        handlers,
-        language,
-        latest: async (wanted) => newestDigest(papers, wanted),
-        health: async () => ({
-          ok: Object.values(platforms.health()).every(Boolean),
-          paperboy: VERSION,
-          platforms: platforms.health(),
-          status: await context.status(language),
-        }),
-        mounts: platforms.mounts,
-        onError: (error) => log.error({ err: error }, 'page'),
-      })
-    : undefined;
-  const page = await web?.start();
+  opened.defer(() => platforms.stop());
+  const page = await openPage({ config, papers, platforms, handlers, context, language, log });
+  if (page) opened.defer(page.stop);
   await platforms.start();
   await platforms.resolveNames();
   cli.err(banner(papers, env, platforms.names, page?.url, language));
   papers.feed.start();
+  opened.defer(() => papers.feed.stop());
   deliveries = startDeliveries({ config, store, papers, courierOf: platforms.courierOf, log });
+  opened.defer(deliveries.stop);
   const chat = interactive
     ? runTerminal({
         input: stdin,
@@ -91,36 +86,94 @@ export async function startApp(config: Config, cli: Cli): Promise<number> {
         onError: (error) => log.error({ err: error }, 'terminal'),
       })
     : undefined;
-  if (chat) print = (text) => chat.print(text);
+  if (chat) {
+    opened.defer(() => chat.stop());
+    print = (text) => chat.print(text);
+  }
   const [lead] = newestDigest(papers, language);
   if (lead && chat) chat.show(lead);
   else if (lead) cli.out(`${renderText(lead, { width: 80, color: false, links: 'inline' })}\n`);
   const ended = await Promise.race([aborted(stop), fatal.promise, ...(chat ? [chat.done] : [])]);
-  chat?.stop();
-  papers.feed.stop();
-  await Promise.all([deliveries.stop(), platforms.stop(), web?.stop()]);
-  await store.close();
   if (!(ended instanceof Error)) return 0;
   cli.err(`${redact(ended.message)}\n`);
   return 2;
 }
 
-/** The store of the environment, with the shared queue where one is named. */
-export async function openAppStore(env: Cli['env']): Promise<Store> {
-  const url = secret(env, 'PAPERBOY_STORE') ?? DEFAULT_STORE;
-  const queue = secret(env, 'PAPERBOY_QUEUE');
-  return openStore(url, queue ? { url: queue, clock: systemClock() } : undefined);
+/** Keeps a second process without a shared queue off a store on a server. */
+async function lease(store: Store): Promise<() => Promise<void>> {
+  const { takeLease } = await import('../store/lease.ts');
+  return takeLease({
+    records: store.records('lease'),
+    me: { pid: process.pid, host: hostname() },
+    isAlive,
+    clock: systemClock(),
+  });
 }
 
-/** What the store says while no bot runs. */
-export async function storedStatus(config: Config, env: Cli['env']): Promise<Status> {
-  const store = await openAppStore(env);
+function isAlive(pid: number): boolean {
   try {
-    return await statusFrom(store, [], config.defaults.language, new Date());
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives, and belongs to somebody else.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+interface PageOptions {
+  readonly config: Config;
+  readonly papers: Papers;
+  readonly platforms: Platforms;
+  readonly handlers: Handlers;
+  readonly context: Context;
+  readonly language: Language;
+  readonly log: Log;
+}
+
+/** The local page with health, and whatever of a platform hangs on the same port. */
+async function openPage(options: PageOptions) {
+  const { config, papers, platforms, handlers, context, language, log } = options;
+  if (!config.web.enabled) return undefined;
+  const web = createWeb({
+    host: config.web.host,
+    port: config.web.port,
+    handlers,
+    language,
+    latest: async (wanted) => newestDigest(papers, wanted),
+    health: async () => ({
+      ok: Object.values(platforms.health()).every(Boolean),
+      paperboy: VERSION,
+      platforms: platforms.health(),
+      status: await context.status(language),
+    }),
+    mounts: platforms.mounts,
+    onError: (error) => log.error({ err: error }, 'page'),
+  });
+  const { url } = await web.start();
+  return { url, stop: () => web.stop() };
+}
+
+/** The store of the environment, with the shared queue where one is named. */
+export async function openAppStore(env: Cli['env']): Promise<Store> {
+  const queue = secret(env, 'PAPERBOY_QUEUE');
+  return openStore(storeUrl(env), queue ? { url: queue, clock: systemClock() } : undefined);
+}
+
+/** What the store says while no bot runs; nothing where none has run yet. */
+export async function storedStatus(config: Config, env: Cli['env']): Promise<Status> {
+  const url = storeUrl(env);
+  if (url.startsWith('sqlite:') && !existsSync(url.slice('sqlite:'.length))) {
+    return { runs: [], sources: [] };
+  }
+  const store = await readStore(url);
+  try {
+    return await statusFrom(store, await store.pending(), [], config.defaults.language, new Date());
   } finally {
     await store.close();
   }
 }
+
+export const storeUrl = (env: Cli['env']): string => secret(env, 'PAPERBOY_STORE') ?? DEFAULT_STORE;
 
 const aborted = (signal: AbortSignal): Promise<void> =>
   new Promise((resolve) => {
@@ -175,7 +228,7 @@ function banner(
   const words = say(language).start;
   const facts = [
     words.papers(library.reports().length, library.size),
-    words.store(redact(secret(env, 'PAPERBOY_STORE') ?? DEFAULT_STORE)),
+    words.store(redact(storeUrl(env))),
     ...(page ? [words.page(page)] : []),
     platforms.length > 0 ? words.platforms(platforms.join(', ')) : words.noTokens,
   ];

@@ -11,9 +11,10 @@ export const exportVerb: CliVerb = {
   options: {},
   help: {},
   async run(_parsed, { env, out }) {
-    const { openAppStore } = await import('../app/start.ts');
+    const { storeUrl } = await import('../app/start.ts');
     const { exportStore } = await import('../store/backup.ts');
-    const store = await openAppStore(env);
+    const { readStore } = await import('../store/store.ts');
+    const store = await readStore(storeUrl(env));
     try {
       for await (const line of exportStore(store)) out(line);
     } finally {

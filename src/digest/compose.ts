@@ -37,6 +37,8 @@ export interface ComposeOptions {
   readonly layout: Layout;
   readonly topics: Topics;
   readonly period?: 'daily' | 'weekly' | 'monthly';
+  /** Several missed days as one. */
+  readonly catchUp?: boolean;
   /** Papers this channel already had, with the address of the message; empty where the platform has none. */
   readonly seen?: ReadonlyMap<string, string>;
 }
@@ -72,7 +74,7 @@ function composeEach(selection: Selection, options: ComposeOptions): Post[] {
 export function composeLead(selection: Selection, options: ComposeOptions): Post['doc'] {
   const { language } = options;
   const words = say(language);
-  const title = digestTitle(selection.days, language, options.period);
+  const title = digestTitle(selection.days, language, options);
   const shown = selection.papers.slice(0, LEAD_PAPERS);
   const more = selection.papers.length - shown.length;
   const blocks: Block[] = [
@@ -122,7 +124,7 @@ export function composeLead(selection: Selection, options: ComposeOptions): Post
 export function digestTitle(
   days: readonly string[],
   language: Language,
-  period: ComposeOptions['period'] = 'daily',
+  { period = 'daily', catchUp = false }: Pick<ComposeOptions, 'period' | 'catchUp'> = {},
 ): string {
   const words = say(language).digest;
   const first = days[0] ?? '';
@@ -131,7 +133,7 @@ export function digestTitle(
     first === last
       ? formatDay(last, language)
       : `${formatDay(first, language)} – ${formatDay(last, language)}`;
-  const kind = period === 'daily' ? (days.length > 1 ? words.catchUp : words.title) : words[period];
+  const kind = period === 'daily' ? (catchUp ? words.catchUp : words.title) : words[period];
   return `${kind} · ${when}`;
 }
 

@@ -41,6 +41,8 @@ export interface FeedState {
   /** Why the last round brought nothing: it failed, or there is none. */
   readonly error?: string;
   readonly failedSince?: Date;
+  /** When it is asked again, where that is known. */
+  readonly retryAt?: Date;
   readonly attempts: number;
   /** Days on which the source said there is nothing and nothing will come. */
   readonly emptyDays: readonly string[];
@@ -100,7 +102,7 @@ export function createFeed(options: FeedOptions): Feed {
   };
 
   const note = (name: string, result: FetchResult, day?: string): void => {
-    const { error: _error, failedSince, ...before } = stateOf(name);
+    const { error: _error, retryAt: _retryAt, failedSince, ...before } = stateOf(name);
     const checked = clock.now();
     switch (result.kind) {
       case 'failed':
@@ -110,6 +112,7 @@ export function createFeed(options: FeedOptions): Feed {
           error: result.message,
           failedSince: failedSince ?? checked,
           attempts: before.attempts + 1,
+          retryAt: new Date(checked.getTime() + Math.max(result.retryAfter ?? 0, options.refresh)),
         });
         break;
       case 'empty':

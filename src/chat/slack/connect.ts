@@ -233,6 +233,7 @@ async function identify(token: string, apiUrl: string | undefined, log: Log): Pr
     ...(answer.bot_id && { botId: answer.bot_id }),
     ...(answer.user_id && { botUserId: answer.user_id }),
     ...(answer.team && { name: answer.team }),
+    ...(answer.url && { url: answer.url }),
     ...(answer.response_metadata?.scopes && { scopes: answer.response_metadata.scopes }),
   };
 }

@@ -23,6 +23,8 @@ export interface Workspace {
   readonly botId?: string;
   readonly botUserId?: string;
   readonly name?: string;
+  /** `https://team.slack.com/`; known of the workspace of the bot token. */
+  readonly url?: string;
   readonly scopes?: readonly string[];
   /** Calls need `team_id` because the token is an organisation's. */
   readonly organisation: boolean;

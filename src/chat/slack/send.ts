@@ -84,7 +84,7 @@ export function createCourier(options: {
     const message = typeof answer.ts === 'string' ? answer.ts : undefined;
     const channel = typeof answer.channel === 'string' ? answer.channel : place.channel;
     if (!message) return { kind: 'unknown', code: 'no_ts' };
-    return { kind: 'sent', receipt: { channel, message, ...(thread && { thread }) } };
+    return { kind: 'sent', receipt: receiptOf(place.seat, channel, message, thread) };
   }
 
   async function edit(sending: Sending & { readonly receipt: Receipt }): Promise<SendResult> {
@@ -125,8 +125,7 @@ export function createCourier(options: {
           : await seat.client.conversations.replies({ ...about, ts: thread });
       const ours = answer.messages?.find((message) => isOurs(message, call.key, seat));
       if (ours?.ts) {
-        const receipt = { channel, message: ours.ts, ...(thread && { thread }) };
-        return { kind: 'found', receipt };
+        return { kind: 'found', receipt: receiptOf(seat, channel, ours.ts, thread) };
       }
       cursor = answer.response_metadata?.next_cursor || undefined;
       if (!cursor || !answer.has_more) return { kind: 'absent' };
@@ -139,6 +138,22 @@ export function createCourier(options: {
     edit: (sending) => edit(sending).catch((error: unknown) => failed(error, sending)),
     find: (sending) =>
       find(sending).catch((error: unknown): FindResult => unreadable(failed(error, sending))),
+  };
+}
+
+/** With the permanent link, as chat.getPermalink makes it, where the workspace's address is known. */
+function receiptOf(
+  { workspace: { url } }: Seat,
+  channel: string,
+  message: string,
+  thread: string | undefined,
+): Receipt {
+  const reply = thread ? `?thread_ts=${thread}&cid=${channel}` : '';
+  return {
+    channel,
+    message,
+    ...(thread && { thread }),
+    ...(url && { url: `${url}archives/${channel}/p${message.replace('.', '')}${reply}` }),
   };
 }
 
