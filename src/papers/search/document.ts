@@ -40,7 +40,9 @@ const STOP = new Set(
   ),
 );
 
-export const isStop = (word: string): boolean => STOP.has(word);
+const LONGEST_STOP = 5;
+
+export const isStop = (word: string): boolean => word.length <= LONGEST_STOP && STOP.has(word);
 
 export const nameKey = (text: string): string => NAME + joined(text).slice(0, LONGEST_NAME);
 
@@ -49,7 +51,10 @@ export function authorKey(words: readonly string[]): string {
   return AUTHOR + [...words].sort().join(' ').slice(0, LONGEST_NAME);
 }
 
+const PLAIN_NAME = /^[A-Za-z]+(?: [A-Za-z]+)*$/;
+
 export function authorWords(author: string): string[] {
+  if (PLAIN_NAME.test(author)) return author.toLowerCase().split(' ');
   return headTokens(author.replace(/(?<=\p{L})['’‐-](?=\p{L})/gu, '').toLowerCase())
     .filter(({ kind }) => kind !== 'joined')
     .map(({ text }) => text);
@@ -100,10 +105,12 @@ export function eachKey(paper: Document, put: (key: string, where: number) => vo
   for (const author of paper.authors) {
     const words = authorWords(author);
     if (words.length > 1) put(authorKey(words), IN_AUTHORS);
+    for (const word of words) put(word, IN_AUTHORS);
+    if (PLAIN_NAME.test(author)) continue;
     for (const { text } of headTokens(author)) put(text, IN_AUTHORS);
   }
   const body = (word: string): void => {
-    if (!STOP.has(word)) put(word, IN_BODY);
+    if (!isStop(word)) put(word, IN_BODY);
   };
   const { abstract, contribution } = paper;
   if (abstract.en) bodyTokens(abstract.en, body);

@@ -201,14 +201,18 @@ export function writeVarint(value: number, out: Uint8Array, at: number): number 
   return to;
 }
 
+/** Different keys of a paper with an abstract, about. */
+const USUAL_KEYS = 180;
+
 /** Builds a segment of papers. Work is linear but for one sort of the keys. */
 export function buildSegment(papers: readonly Document[]): Segment {
   const numbers = new Map<string, number>();
   const keys: string[] = [];
   const lastPosting: number[] = [];
-  let terms = new Uint32Array(1024);
-  let docs = new Uint32Array(1024);
-  let flags = new Uint8Array(1024);
+  let room = papers.length * USUAL_KEYS;
+  let terms = new Uint32Array(room);
+  let docs = new Uint32Array(room);
+  let flags = new Uint8Array(room);
   let used = 0;
   let firstOfPaper = 0;
   let doc = 0;
@@ -226,10 +230,11 @@ export function buildSegment(papers: readonly Document[]): Segment {
       flags[last] = had | where | (had & where & IN_BODY ? OFTEN_IN_BODY : 0);
       return;
     }
-    if (used === terms.length) {
-      terms = grown(terms, new Uint32Array(used * 2));
-      docs = grown(docs, new Uint32Array(used * 2));
-      flags = grown(flags, new Uint8Array(used * 2));
+    if (used === room) {
+      room = used * 2 + 1024;
+      terms = grown(terms, new Uint32Array(room));
+      docs = grown(docs, new Uint32Array(room));
+      flags = grown(flags, new Uint8Array(room));
     }
     terms[used] = term;
     docs[used] = doc;

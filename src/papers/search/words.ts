@@ -157,7 +157,7 @@ function mistypedBeginning(typed: string, name: string): number {
 }
 
 export function completed(typed: number, whole: number): number {
-  return typed >= whole ? 1 : 0.6 + 0.35 * (typed / whole);
+  return typed >= whole ? 1 : 0.5 + 0.45 * (typed / whole);
 }
 
 /** Edits to quality; a first letter that stayed and a longer word make a correction likelier. */
