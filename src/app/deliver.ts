@@ -93,8 +93,8 @@ function createPress({ library, topics }: Papers): Press {
   };
 }
 
-/** Reports as editions; each is named by who delivered and who publishes it, and its version hashed once. */
-function createNewsroom({ library, feed }: Papers): Newsroom {
+/** Reports as editions, listed anew after `refresh`; each is named by who delivered and who publishes it, and its version hashed once. */
+function createNewsroom({ library, feed }: Papers): Newsroom & { refresh(): void } {
   const versions = new WeakMap<ReportEntry['report'], string>();
   const versionOf = ({ report }: ReportEntry): string => {
     const known = versions.get(report) ?? nameOf(report.papers);
@@ -102,8 +102,14 @@ function createNewsroom({ library, feed }: Papers): Newsroom {
     return known;
   };
   const placeOf = ({ from, source }: ReportEntry): string => `${from}/${source}`;
+  /** Of this tick, by the sources asked for: thousands of subscriptions ask for the same. */
+  const known = new Map<string, readonly Edition[]>();
   return {
+    refresh: () => known.clear(),
     editions(sources) {
+      const key = JSON.stringify(sources);
+      const before = known.get(key);
+      if (before) return before;
       const entries = reportsFor(library, sources);
       const oldest = addDays(entries[0]?.date ?? '1970-01-01', -EDITION_DAYS);
       return entries
@@ -183,12 +189,13 @@ export function startDeliveries({
     log,
     ...(config.owner && { owner: personOf(config.owner) }),
   });
+  const newsroom = createNewsroom(papers);
   const scheduler = createScheduler({
     subscriptions: store.subscriptions,
     runs: store.runs,
     outbox: store.outbox,
     press: createPress(papers),
-    newsroom: createNewsroom(papers),
+    newsroom,
     ledger: delivery.ledger,
     changeOf,
     channelsOf,
@@ -199,6 +206,7 @@ export function startDeliveries({
   let swept = '';
   const tick = async (): Promise<void> => {
     const now = new Date();
+    newsroom.refresh();
     try {
       await scheduler.tick(now);
       const day = dayOf(now, 'UTC');
