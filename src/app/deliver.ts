@@ -1,4 +1,4 @@
-import type { Status } from '../commands/ports.ts';
+import type { PersonRecord, Status } from '../commands/ports.ts';
 import { changeOf, nameOf } from '../delivery/change.ts';
 import { systemClock } from '../delivery/clock.ts';
 import { startDelivery } from '../delivery/delivery.ts';
@@ -65,10 +65,14 @@ function render(
   }
 }
 
-function createPress({ library, topics }: Papers): Press {
+/** @param saves how many people keep each paper */
+function createPress({ library, topics }: Papers, saves: () => ReadonlyMap<string, number>): Press {
   return {
     compose({ subscription, days, catchUp, seen, without }) {
-      const selection = selectPapers(library, topics, subscription, days, { without });
+      const selection = selectPapers(library, topics, subscription, days, {
+        without,
+        saves: saves(),
+      });
       const { language, layout, period } = subscription;
       const posts = composeDigest(selection, { language, layout, topics, period, catchUp, seen });
       const parts = new Set(posts.map(({ part }) => part));
@@ -194,7 +198,7 @@ export function startDeliveries({
     subscriptions: store.subscriptions,
     runs: store.runs,
     outbox: store.outbox,
-    press: createPress(papers),
+    press: createPress(papers, () => saves),
     newsroom,
     ledger: delivery.ledger,
     changeOf,
@@ -204,10 +208,12 @@ export function startDeliveries({
     wake: () => delivery.wake(),
   });
   let swept = '';
+  let saves: ReadonlyMap<string, number> = new Map();
   const tick = async (): Promise<void> => {
     const now = new Date();
     newsroom.refresh();
     try {
+      saves = await countSaves(store);
       await scheduler.tick(now);
       const day = dayOf(now, 'UTC');
       if (day !== swept) await store.sweep(now);
@@ -228,6 +234,17 @@ export function startDeliveries({
       await delivery.stop();
     },
   };
+}
+
+/** Only roundups rank by what people keep; without one nobody is counted. */
+async function countSaves(store: Store): Promise<ReadonlyMap<string, number>> {
+  const counts = new Map<string, number>();
+  const all = await store.subscriptions.all();
+  if (all.every(({ period }) => period === 'daily')) return counts;
+  for (const [, { saved }] of await store.records<PersonRecord>('people').all()) {
+    for (const { id } of saved) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
 }
 
 function personOf({ platform, user, workspace }: NonNullable<Config['owner']>) {
