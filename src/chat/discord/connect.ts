@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type APIInteraction,
   Client,
@@ -19,7 +20,7 @@ import { say } from '../../message/phrases.ts';
 import { ConfigError } from '../../ops/errors.ts';
 import type { Log } from '../../ops/log.ts';
 import { PATIENCE } from './answer.ts';
-import { apiBase, createApi } from './api.ts';
+import { apiBase, createApi, describeFault, faultOf } from './api.ts';
 import { type ChannelFacts, createChannels } from './channels.ts';
 import { neededIn } from './check.ts';
 import { createIdentifyThrottler, type DiscordRecords } from './identify.ts';
@@ -53,7 +54,7 @@ export interface DiscordOptions {
 }
 
 export interface DiscordConnection {
-  /** Logs in and registers the commands. Rejects with ConfigError when Discord does not take the token. */
+  /** Logs in and registers the commands. Rejects when Discord does not take us; one out of reach is waited for. */
   start(): Promise<void>;
   /** Lets what is under way finish, within five seconds. */
   stop(): Promise<void>;
@@ -62,7 +63,10 @@ export interface DiscordConnection {
   readonly status: () => { readonly ready: boolean; readonly guilds: number };
 }
 
-const GRACE = 5_000;
+/** How long work under way may take at the end, milliseconds. */
+const GRACE = 3_000;
+/** Waiting between tries to reach Discord at all, milliseconds, doubling. */
+const PAUSE = { first: 1_000, longest: 60_000 };
 /** A server that does not come keeps nobody waiting longer. */
 const GUILD_WAIT = 5_000;
 
@@ -71,7 +75,8 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
   const address = apiUrl === undefined ? {} : { apiUrl };
   const api = createApi({ token, log, ...address });
   const answers = createApi({ log, unlimited: true, ...address });
-  const client = createClient(options);
+  /** A new one for each try: the SDK's cannot be used again after a login that failed. */
+  let client = createClient(options);
   const channels = createChannels({ api, now, cached });
   const receiver = createReceiver({
     handlers,
@@ -121,67 +126,103 @@ export function connectDiscord(options: DiscordOptions): DiscordConnection {
     underWay.add(done);
   }
 
-  client.on(Events.Raw, (packet: GatewayDispatchPayload) => {
-    switch (packet.t) {
-      case GatewayDispatchEvents.InteractionCreate:
-        receiver.take(packet.d as APIInteraction);
-        return;
-      case GatewayDispatchEvents.MessageCreate:
-        if (options.links) {
-          run(answerLinks(packet.d, { handlers, api, language: options.language, log }));
-        }
-        return;
-      case GatewayDispatchEvents.ChannelUpdate:
-      case GatewayDispatchEvents.ChannelDelete:
-        channels.forget(packet.d.id);
-        return;
-      default:
-        return;
-    }
-  });
-
-  // Without this listener an error anywhere in the SDK would end the process.
-  client.on(Events.Error, (error) => log.error({ error: error.message }, 'Discord client'));
-  client.on(Events.Warn, (message) => log.warn({ message }, 'Discord client'));
-  client.on(Events.ShardError, (error, shard) =>
-    log.warn({ shard, error: error.message }, 'Discord connection'),
-  );
-  client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, 'Discord reconnecting'));
-  client.on(Events.ShardResume, (shard, replayed) =>
-    log.info({ shard, replayed }, 'Discord resumed'),
-  );
   const ended = Promise.withResolvers<never>();
   ended.promise.catch(() => undefined);
+  let closed: Error | undefined;
+  const ending = new AbortController();
   let started = false;
-  client.on(Events.ShardDisconnect, ({ code }, shard) => {
-    if (stopped) return;
-    const error = closedBy(code);
-    log.error({ shard, code }, 'Discord closed the connection for good');
-    if (started) options.onStopped(error);
-    else ended.reject(error);
-  });
 
-  async function login(): Promise<void> {
+  function listen(): void {
+    client.on(Events.Raw, (packet: GatewayDispatchPayload) => {
+      switch (packet.t) {
+        case GatewayDispatchEvents.InteractionCreate:
+          receiver.take(packet.d as APIInteraction);
+          return;
+        case GatewayDispatchEvents.MessageCreate:
+          if (options.links) {
+            run(answerLinks(packet.d, { handlers, api, language: options.language, log }));
+          }
+          return;
+        case GatewayDispatchEvents.ChannelUpdate:
+        case GatewayDispatchEvents.ChannelDelete:
+          channels.forget(packet.d.id);
+          return;
+        default:
+          return;
+      }
+    });
+
+    // Without this listener an error anywhere in the SDK would end the process.
+    client.on(Events.Error, (error) => log.error({ error: error.message }, 'Discord client'));
+    client.on(Events.Warn, (message) => log.warn({ message }, 'Discord client'));
+    client.on(Events.ShardError, (error, shard) =>
+      log.warn({ shard, error: error.message }, 'Discord connection'),
+    );
+    client.on(Events.ShardReconnecting, (shard) => log.info({ shard }, 'Discord reconnecting'));
+    client.on(Events.ShardResume, (shard, replayed) =>
+      log.info({ shard, replayed }, 'Discord resumed'),
+    );
+    client.on(Events.ShardDisconnect, ({ code }, shard) => {
+      if (stopped) return;
+      const error = closedBy(code);
+      closed = error;
+      log.error({ shard, code }, 'Discord closed the connection for good');
+      if (started) options.onStopped(error);
+      else ended.reject(error);
+    });
+  }
+
+  /** False: Discord is out of reach. */
+  async function login(): Promise<boolean> {
+    listen();
     try {
       await Promise.race([client.login(token), ended.promise]);
+      return true;
     } catch (error) {
-      throw isTokenError(error) ? closedBy(GatewayCloseCodes.AuthenticationFailed) : error;
+      if (stopped) return true;
+      if (isTokenError(error)) throw closedBy(GatewayCloseCodes.AuthenticationFailed);
+      if (closed) throw closed;
+      const fault = faultOf(error);
+      if (fault.kind === 'refused' && fault.status < 500) {
+        throw new Error(`Discord refuses the connection (${describeFault(fault)})`);
+      }
+      log.warn({ why: describeFault(fault) }, 'Discord is out of reach; trying on');
+      client = createClient(options);
+      return false;
+    }
+  }
+
+  async function begin(): Promise<void> {
+    if (stopped) return;
+    started = true;
+    const first = client.options.shards;
+    const mayRegister = !Array.isArray(first) || first.includes(0);
+    const application = client.application?.id ?? (await ownId());
+    if (!mayRegister || application === undefined) return;
+    const { guilds } = options;
+    await registerCommands({ api, application, guilds, records, log });
+  }
+
+  async function keepTrying(): Promise<void> {
+    for (let pause = PAUSE.first; !stopped; pause = Math.min(pause * 2, PAUSE.longest)) {
+      await sleep(pause, undefined, { signal: ending.signal });
+      if (await login()) {
+        log.info({}, 'Discord is in reach again');
+        return begin();
+      }
     }
   }
 
   return {
     async start() {
-      await login();
-      started = true;
-      const first = client.options.shards;
-      const mayRegister = !Array.isArray(first) || first.includes(0);
-      const application = client.application?.id ?? (await ownId());
-      if (!mayRegister || application === undefined) return;
-      const { guilds } = options;
-      await registerCommands({ api, application, guilds, records, log });
+      if (await login()) return begin();
+      void keepTrying().catch((error: Error) => {
+        if (!stopped) options.onStopped(error);
+      });
     },
     async stop() {
       stopped = true;
+      ending.abort();
       const idle = Promise.all([receiver.idle(), ...underWay]);
       const late = new Promise((resolve) => setTimeout(resolve, GRACE).unref());
       await Promise.race([idle, late]);
