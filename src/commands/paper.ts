@@ -33,6 +33,10 @@ export async function paper(asked: Asked, query: string): Promise<Reply> {
   if (answer.results.length > 0) {
     const papers = papersOf(asked, answer.results);
     const name = papers[0]?.name;
+    if (papers.length === 1) {
+      const none = words.paper.none(clip(query, 60, 'utf16'));
+      return privately(choice(asked, `${none} ${words.paper.didYouMeanThis}`, papers, query));
+    }
     const sameName = answer.kind === 'exact' && name !== undefined && papers.length > 1;
     const heading = sameName
       ? words.paper.several(papers.length, name)
@@ -42,7 +46,8 @@ export async function paper(asked: Asked, query: string): Promise<Reply> {
   const near = papersOf(asked, answer.near);
   const none = words.paper.none(clip(query, 60, 'utf16'));
   if (near.length === 0) throw new UserError('none', none, examples(asked));
-  return privately(choice(asked, `${none} ${words.paper.didYouMean}`, near, query));
+  const question = near.length === 1 ? words.paper.didYouMeanThis : words.paper.didYouMean;
+  return privately(choice(asked, `${none} ${question}`, near, query));
 }
 
 /** The card as Doc, with what is similar and whether the person saved it. */
@@ -68,6 +73,7 @@ function papersOf({ context }: Asked, hits: readonly Hit[]): Paper[] {
 
 function choice(asked: Asked, heading: string, papers: readonly Paper[], query?: string): Doc {
   const { language } = asked;
+  const only = papers.length === 1 ? papers[0] : undefined;
   const words = say(language);
   return {
     notification: clip(heading, 190, 'utf16'),
@@ -77,12 +83,20 @@ function choice(asked: Asked, heading: string, papers: readonly Paper[], query?:
       {
         type: 'actions',
         actions: [
-          {
-            type: 'select',
-            placeholder: words.paper.choose,
-            verb: 'card',
-            options: papers.map((entry) => option(entry, language)),
-          },
+          only
+            ? {
+                type: 'button',
+                label: words.paper.yes,
+                verb: 'card',
+                value: only.id,
+                style: 'primary',
+              }
+            : {
+                type: 'select',
+                placeholder: words.paper.choose,
+                verb: 'card',
+                options: papers.map((entry) => option(entry, language)),
+              },
           ...(query
             ? [
                 {

@@ -34,13 +34,15 @@ export async function topics(asked: Asked): Promise<Reply> {
   const rows = [...context.topics.all].sort(
     (a, b) => (month.get(b.id) ?? 0) - (month.get(a.id) ?? 0) || a.id.localeCompare(b.id),
   );
+  const seen = rows.filter((topic) => month.has(topic.id));
+  const others = rows.filter((topic) => !month.has(topic.id));
   const blocks: Block[] = [
     { type: 'heading', level: 2, spans: [text(words.title)] },
     { type: 'context', spans: [text(words.hint)] },
     {
       type: 'table',
       header: cells(words.topic, words.week, words.month),
-      rows: rows.map((topic) =>
+      rows: seen.map((topic) =>
         cells(
           `${topic.id} · ${topic.name[language === 'zh' ? 'zh' : 'en']} · ${topic.name[language === 'zh' ? 'en' : 'zh']}`,
           String(week.get(topic.id) ?? 0),
@@ -49,6 +51,10 @@ export async function topics(asked: Asked): Promise<Reply> {
       ),
     },
   ];
+  if (others.length > 0) {
+    const names = others.map((topic) => `${topic.id} ${topic.name[language]}`).join(' · ');
+    blocks.push({ type: 'context', spans: [text(words.others(names))] });
+  }
   return privately({ notification: words.title, blocks });
 }
 

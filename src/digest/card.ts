@@ -286,7 +286,7 @@ export function composeCard(paper: Paper, options: CardOptions): Doc {
   if (links.length > 0) blocks.push({ type: 'context', spans: links });
   if (options.similar?.length) {
     const near = options.similar.map(
-      (other) => `${other.name ?? titles(other, language).title} (${other.id})`,
+      (other) => `${other.name ?? clip(titles(other, language).title, 48, 'width')} (${other.id})`,
     );
     blocks.push({ type: 'context', spans: [text(words.card.similar(near.join(words.list)))] });
   }
