@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Log } from '../ops/log.ts';
 import type { Archive } from './archive.ts';
 import { type Clock, type FetchResult, type Raw, type Source, utcDay } from './source.ts';
@@ -72,9 +73,11 @@ export function createFeed(options: FeedOptions): Feed {
   const stateOf = (name: string): FeedState =>
     states.get(name) ?? { name, attempts: 0, emptyDays: [] };
 
-  const take = (name: string, raws: readonly Raw[], keepAs?: string): boolean => {
+  const take = async (name: string, raws: readonly Raw[], keepAs?: string): Promise<boolean> => {
     let taken = false;
     for (const raw of raws) {
+      // Whoever asks for a paper meanwhile waits for one report at most.
+      await setImmediate();
       const added = options.add(raw);
       if (added.kind === 'skipped') {
         if (added.why) log.warn({ source: name }, added.why);
@@ -139,7 +142,7 @@ export function createFeed(options: FeedOptions): Feed {
         log.warn({ source: name }, result.message);
       if (result.kind !== 'fetched') return;
       for (const problem of result.problems) log.warn({ source: name }, problem.message);
-      if (take(name, result.raws)) options.onNew(name);
+      if (await take(name, result.raws)) options.onNew(name);
       return;
     }
     const now = clock.now().getTime();
@@ -149,7 +152,7 @@ export function createFeed(options: FeedOptions): Feed {
       if (back >= OPEN_DAYS && known.has(day)) continue;
       const result = await source.fetch(day);
       note(name, result, day);
-      if (result.kind === 'fetched' && take(name, result.raws, day)) options.onNew(name);
+      if (result.kind === 'fetched' && (await take(name, result.raws, day))) options.onNew(name);
       if (result.kind === 'failed') {
         log.warn({ source: name, status: result.status }, result.message);
         return;
@@ -168,7 +171,7 @@ export function createFeed(options: FeedOptions): Feed {
   return {
     async load() {
       for (const { source, live } of sources) {
-        if (live) take(source.name, archive.load(source.name));
+        if (live) await take(source.name, archive.load(source.name));
       }
       await Promise.all(sources.filter(({ live }) => !live).map(ask));
     },
