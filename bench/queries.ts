@@ -127,8 +127,9 @@ export function corpusOf(real: readonly Reading[], size: number, abstracts: bool
       line: 1,
     });
   }
-  const once = [...new Map(readings.map((reading) => [reading.id, reading])).values()];
-  return { readings: once, real: Math.min(real.length, size) };
+  // A made paper never takes the id of a real one.
+  const once = new Map(readings.toReversed().map((reading) => [reading.id, reading]));
+  return { readings: [...once.values()].toReversed(), real: Math.min(real.length, size) };
 }
 
 const letters = (text: string): string =>

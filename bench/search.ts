@@ -86,7 +86,11 @@ function paperboy({ readings }: Corpus) {
     papers.set(id, paper);
     return paper;
   };
-  const shelves = () => ({ segments: index.segments(), papers: known.size, get });
+  const cover = (id: PaperId) => {
+    const { title, titleZh, authors = [] } = known.get(id) ?? { title: '' };
+    return { title, ...(titleZh && { titleZh }), otherTitles: [], authors };
+  };
+  const shelves = () => ({ segments: index.segments(), papers: known.size, get, cover });
   const engine: Engine = {
     name: 'Paperboy',
     build,
@@ -135,6 +139,8 @@ function fieldsOf(paper: Paper) {
     name: paper.name ?? '',
     title: `${paper.title} ${paper.titleZh ?? ''}`,
     authors: paper.authors.join(' '),
+    /** For engines that do not look for words across fields. */
+    people: `${paper.title} ${paper.titleZh ?? ''} ${paper.authors.join(' ')}`,
     abstract: `${paper.abstract.en ?? ''} ${paper.abstract.zh ?? ''}`,
   };
 }
@@ -147,8 +153,8 @@ function minisearch({ readings }: Corpus): Engine {
   engine.addAll(papers.map(fieldsOf));
   const build = performance.now() - start;
   const options = {
-    boost: { name: 10, title: 8, authors: 4, abstract: 0.2 },
-    fuzzy: (word: string) => (word.length > 3 ? 0.2 : false),
+    boost: { name: 6, title: 4, authors: 3, abstract: 0.1 },
+    fuzzy: (word: string) => (word.length < 3 ? false : word.length < 8 ? 1 : 2),
     prefix: (word: string) => word.length > 2,
   };
   const search = (text: string): string[] => {
@@ -170,7 +176,7 @@ function flex({ readings }: Corpus): Engine {
       index: [
         { field: 'name', tokenize: 'forward', ...options },
         { field: 'title', tokenize: 'forward', ...options },
-        { field: 'authors', tokenize: 'strict', ...options },
+        { field: 'people', tokenize: 'strict', ...options },
         { field: 'abstract', tokenize: 'strict', ...options },
       ],
     },

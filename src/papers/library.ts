@@ -1,6 +1,7 @@
 import { mergeReadings } from './merge.ts';
 import type { Paper, PaperId, PlacedReading, Report } from './paper.ts';
 import { complete } from './search/complete.ts';
+import type { Cover } from './search/document.ts';
 import { find, type Shelves } from './search/find.ts';
 import { createIndex } from './search/segments.ts';
 import { similar } from './search/similar.ts';
@@ -88,6 +89,14 @@ export function createLibrary({ topicsOf }: LibraryOptions = {}): Library {
     return paper;
   }
 
+  function cover(id: PaperId): Cover | undefined {
+    const placed = readings.get(id);
+    const [only] = placed ?? [];
+    if (!only || placed?.length !== 1) return get(id);
+    const { title, titleZh, authors = [] } = only;
+    return { title, ...(titleZh && { titleZh }), otherTitles: [], authors };
+  }
+
   function place(id: PaperId, placed: readonly PlacedReading[]): void {
     const had = readings.get(id);
     const was = had && (merged.get(id) ?? mergeReadings(had));
@@ -112,7 +121,7 @@ export function createLibrary({ topicsOf }: LibraryOptions = {}): Library {
   }
 
   function shelves(): Shelves {
-    return { segments: index.segments(), papers: readings.size, get };
+    return { segments: index.segments(), papers: readings.size, get, cover };
   }
 
   return {

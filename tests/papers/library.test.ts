@@ -155,6 +155,8 @@ describe('names', () => {
     reading('2602.00008', 'Attention Residuals'),
     reading('2602.00009', 'Delta Attention Residuals'),
     reading('2602.00010', 'TÜLU 3: Open Post-Training'),
+    reading('2602.00011', 'PhyMotionBench: Bodies in Motion'),
+    reading('a-paper-of-our-own', 'Notes: From the Lab'),
   ]);
   const named = libraryOf([prism, later]);
 
@@ -174,6 +176,8 @@ describe('names', () => {
     ['starmap', '2602.00007'],
     ['attention residuals', '2602.00008'],
     ['tulu 3', '2602.00010'],
+    ['a-paper-of-our-own', 'a-paper-of-our-own'],
+    ['https://example.org/papers/a-paper-of-our-own', 'a-paper-of-our-own'],
   ])('%s is exactly one', (query, id) => {
     expect(named.find(query).results.map((hit) => hit.id)).toEqual([id]);
   });
@@ -183,6 +187,7 @@ describe('names', () => {
     ['tcea', '2602.00006'],
     ['reinfroce++', '2602.00002'],
     ['browsecmp', '2602.00005'],
+    ['phymotoin', '2602.00011'],
   ])('%s is near one', (query, id) => {
     expect(named.find(query).results[0]?.id).toBe(id);
   });

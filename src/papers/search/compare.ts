@@ -1,5 +1,5 @@
 import { distance, EDIT } from './distance.ts';
-import { authorWords, type Document, titlesOf } from './document.ts';
+import { authorWords, type Cover, titlesOf } from './document.ts';
 import { headTokens, type Token } from './fold.ts';
 import type { Candidate } from './gather.ts';
 import type { Asked } from './query.ts';
@@ -35,11 +35,7 @@ interface Match {
 }
 
 /** Looks at title and authors word by word: order, neighbours, typos. */
-export function compare(
-  paper: Document,
-  candidate: Candidate,
-  units: readonly Asked[],
-): Comparison {
+export function compare(paper: Cover, candidate: Candidate, units: readonly Asked[]): Comparison {
   const titles = titlesOf(paper).map((title) => {
     const tokens = headTokens(title);
     return { tokens, matches: units.map((unit) => matchOf(unit, tokens)) };
@@ -132,7 +128,7 @@ function fitOf(unit: Asked, token: Token): number {
 
 /** For each unit how well an author's name has it, and a bonus when one person has two of them. */
 function peopleMatch(
-  paper: Document,
+  paper: Cover,
   units: readonly Asked[],
   inAuthors: number,
 ): { quality: readonly number[]; bonus: number } {

@@ -18,6 +18,9 @@ export type Document = Pick<
   | 'upvotes'
 >;
 
+/** What is compared with a query word by word. */
+export type Cover = Pick<Document, 'title' | 'titleZh' | 'otherTitles' | 'authors'>;
+
 /** Names, words, whole authors and whole titles are kept in one sorted list of keys, told apart by how they begin. */
 export const NAME = '\u0001';
 export const AUTHOR = '\ufff0';
@@ -73,7 +76,7 @@ export function titleKey(title: string): string {
   return TITLE + (a >>> 0).toString(36) + (b >>> 0).toString(36);
 }
 
-export function titlesOf(paper: Document): string[] {
+export function titlesOf(paper: Cover): string[] {
   const titles = [paper.title];
   if (paper.titleZh) titles.push(paper.titleZh);
   return paper.otherTitles.length > 0 ? [...titles, ...paper.otherTitles] : titles;

@@ -2,7 +2,7 @@ import type { Answer, Hit } from '../library.ts';
 import type { PaperId } from '../paper.ts';
 import { type Comparison, compare } from './compare.ts';
 import { distance, EDIT, maybeNear, signature } from './distance.ts';
-import { type Document, NAME, titleKey } from './document.ts';
+import { type Cover, type Document, NAME, titleKey } from './document.ts';
 import { joined } from './fold.ts';
 import { type Candidate, gather, holders, type Unit } from './gather.ts';
 import {
@@ -22,6 +22,8 @@ export interface Shelves {
   readonly segments: readonly Segment[];
   readonly papers: number;
   get(id: PaperId): Document | undefined;
+  /** Title and authors alone, without the work of merging. */
+  cover(id: PaperId): Cover | undefined;
 }
 
 /** So many candidates are looked at; of those behind the first few only titles that have the very phrase. */
@@ -51,11 +53,11 @@ export function find(shelves: Shelves, typed: string, limit: number): Answer {
     sure,
     near: [],
   });
-  const byId = query.ids.filter((id) => shelves.get(id));
+  const byId = [...query.ids, query.maybeId].filter((id) => shelves.get(id));
   if (byId.length > 0) {
     return answer(
       'exact',
-      byId.map((id) => hit(id, 100, 'id')),
+      [...new Set(byId)].map((id) => hit(id, 100, 'id')),
       byId.length === 1,
     );
   }
@@ -163,7 +165,7 @@ function search(shelves: Shelves, query: Query, limit: number): Found[] {
 
 /** The first few, and of the others those whose title has the words just as they were typed or are corrected. */
 function likely(
-  { get }: Shelves,
+  { cover }: Shelves,
   candidates: readonly Candidate[],
   units: readonly Asked[],
   most: number,
@@ -175,7 +177,7 @@ function likely(
     if (place < most) return true;
     if (score < least) return false;
     const title =
-      get(segment.ids[doc] as PaperId)
+      cover(segment.ids[doc] as PaperId)
         ?.title.toLowerCase()
         .replaceAll('-', ' ') ?? '';
     return phrases.some((phrase) => title.includes(phrase));
@@ -229,10 +231,10 @@ function ranked(
   }
   const found: Found[] = [];
   for (const [id, candidate] of all) {
-    const paper = shelves.get(id);
+    const paper = shelves.cover(id);
     if (!paper) continue;
     const compared = compare(paper, candidate, units);
-    const name = candidate.named ? joined(paper.name ?? '') : '';
+    const name = candidate.named ? joined(shelves.get(id)?.name ?? '') : '';
     const byName = candidate.named ? nameValue(candidate.named, letters, name) : 0;
     const named = name.startsWith(letters) ? 'begins' : 'alike';
     found.push(

@@ -16,6 +16,8 @@ export interface Query {
   readonly text: string;
   /** Every arXiv id in it, in order. */
   readonly ids: readonly PaperId[];
+  /** All of it, or the last part of its link, may be an id of another kind. */
+  readonly maybeId: PaperId;
   readonly joined: string;
   readonly tokens: readonly Token[];
 }
@@ -31,7 +33,8 @@ export function understand(typed: string): Query {
   const ids = idsIn(text);
   const words = text.replace(/https?:\/\/(?:www\.)?\S*?([\w.-]*)\/?(?=\s|$)/g, ' $1 ').trim();
   const bare = words.replace(FILLER, ' ').trim() || words;
-  return { text: bare, ids, joined: joined(bare), tokens: headTokens(bare) };
+  const maybeId = words.replace(/^arxiv:\s*/i, '') as PaperId;
+  return { text: bare, ids, maybeId, joined: joined(bare), tokens: headTokens(bare) };
 }
 
 /** Full width digits count; every id once. */
