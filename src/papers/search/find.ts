@@ -53,13 +53,10 @@ export function find(shelves: Shelves, typed: string, limit: number): Answer {
     sure,
     near: [],
   });
-  const byId = [...query.ids, query.maybeId].filter((id) => shelves.get(id));
+  const byId = [...new Set([...query.ids, query.maybeId])].filter((id) => shelves.get(id));
   if (byId.length > 0) {
-    return answer(
-      'exact',
-      [...new Set(byId)].map((id) => hit(id, 100, 'id')),
-      byId.length === 1,
-    );
+    const hits = byId.map((id) => hit(id, 100, 'id'));
+    return answer('exact', hits, hits.length === 1);
   }
   if (query.ids.length > 0) {
     const near = query.ids.flatMap((id) => mistypedIds(shelves, id));
