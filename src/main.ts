@@ -72,6 +72,11 @@ async function overview(): Promise<string> {
   return `Paperboy reads daily paper reports, posts digests to Slack and Discord, and finds papers.\n\n${lines.join('')}`;
 }
 
+/** Whatever does not come to an end by then is left: the store knows how to go on. Milliseconds. */
+const LAST_MOMENT = 4_500;
+/** What a verb may leave open after it is done, such as a call without an answer; milliseconds. */
+const LINGER = 300;
+
 /** Asked twice, it ends at once. */
 let asked = false;
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -79,6 +84,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     if (asked) process.exit(130);
     asked = true;
     stop.abort();
+    setTimeout(() => process.exit(), LAST_MOMENT).unref();
   });
 }
 /** The reader of a pipe went away (`paperboy … | head`). */
@@ -87,3 +93,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 process.exitCode = await main(process.argv.slice(2));
+if (process.argv[2] === 'start') setTimeout(() => process.exit(), LINGER).unref();

@@ -62,7 +62,7 @@ export interface DispatcherOptions {
 export interface Dispatcher {
   /** Something was put, or a wait may have ended. */
   wake(): void;
-  /** Lets the calls on their way finish, and starts no other. */
+  /** Lets the calls on their way finish for a moment, and starts no other. */
   stop(): Promise<void>;
 }
 
@@ -71,6 +71,8 @@ const NOT_CONNECTED = 15_000;
 /** How soon a resumed destination is noticed, milliseconds. */
 export const PAUSE_SEEN = 60_000;
 const CONCURRENCY = 128;
+/** How long calls on their way get at the end, milliseconds. */
+const GRACE = 2_500;
 /** How long a delivery rests after a fault of our own, milliseconds. */
 const FAULT_WAIT = 60_000;
 
@@ -142,7 +144,11 @@ export function startDispatcher(options: DispatcherOptions): Dispatcher {
       stopping.abort();
       cancelTimer();
       await pumping;
-      await Promise.all(working);
+      // A call without an answer is looked for after the next start.
+      const late = Promise.withResolvers<void>();
+      const cancel = clock.after(GRACE, late.resolve);
+      await Promise.race([Promise.all(working), late.promise]);
+      cancel();
     },
   };
 }
