@@ -1,10 +1,10 @@
 import type { Answer, Hit } from '../library.ts';
 import type { PaperId } from '../paper.ts';
 import { type Comparison, compare } from './compare.ts';
-import { distance, EDIT, maybeNear, signature } from './distance.ts';
 import { type Cover, type Document, NAME, titleKey } from './document.ts';
 import { joined } from './fold.ts';
-import { type Candidate, gather, holders, type Unit } from './gather.ts';
+import { type Candidate, gather, holders, newestFirst, type Unit } from './gather.ts';
+import { looselyNamed, mistypedIds, NEAREST } from './near.ts';
 import {
   type Asked,
   peopleIn,
@@ -14,7 +14,7 @@ import {
   waysToWrite,
   weightOf,
 } from './query.ts';
-import { keyAt, type Segment } from './segment.ts';
+import type { Segment } from './segment.ts';
 import { frequency, type Spelling, spellings } from './words.ts';
 
 /** Where the finder looks: the frozen index and the papers themselves. */
@@ -42,7 +42,6 @@ const ALMOST = 0.3;
 const ENOUGH_FOUND = 0.55;
 /** The second is clearly worse than the first. */
 const CLEARLY = 0.85;
-const NEAREST = 3;
 
 export function find(shelves: Shelves, typed: string, limit: number): Answer {
   const query = understand(typed);
@@ -59,7 +58,7 @@ export function find(shelves: Shelves, typed: string, limit: number): Answer {
     return answer('exact', hits, hits.length === 1);
   }
   if (query.ids.length > 0) {
-    const near = query.ids.flatMap((id) => mistypedIds(shelves, id));
+    const near = query.ids.flatMap((id) => mistypedIds(shelves.get, id));
     return { ...answer('none', [], false), near: near.slice(0, NEAREST) };
   }
   if (query.joined === '') return answer('none', [], false);
@@ -74,7 +73,7 @@ export function find(shelves: Shelves, typed: string, limit: number): Answer {
     return answer('search', [...person, ...rest.map(toHit)], person.length === 1);
   }
   if (!first || first.covered < ENOUGH_FOUND) {
-    const near = [...found.map(toHit), ...looselyNamed(shelves, query.joined)];
+    const near = [...found.map(toHit), ...looselyNamed(shelves.segments, query.joined)];
     const once = near.filter((one, at) => near.findIndex(({ id }) => id === one.id) === at);
     return { ...answer('none', [], false), near: once.slice(0, NEAREST) };
   }
@@ -119,15 +118,6 @@ function wholePerson({ segments }: Shelves, { tokens }: Query): Hit[] {
   const all = waysToWrite(words).flatMap((key) => holders(segments, key));
   const ids = newestFirst(all).map(({ segment, doc }) => segment.ids[doc] as PaperId);
   return [...new Set(ids)].map((id) => hit(id, 90, 'author'));
-}
-
-export function newestFirst(list: Candidate[]): Candidate[] {
-  return list.sort(
-    (a, b) =>
-      (b.segment.days[b.doc] ?? 0) - (a.segment.days[a.doc] ?? 0) ||
-      (b.segment.votes[b.doc] ?? 0) - (a.segment.votes[a.doc] ?? 0) ||
-      ((a.segment.ids[a.doc] ?? '') < (b.segment.ids[b.doc] ?? '') ? 1 : -1),
-  );
 }
 
 /** By words, then with corrections where the best paper lacks some of them. */
@@ -266,47 +256,4 @@ function isSure(found: readonly Found[], query: Query): boolean {
   const alone = !second || second.value < first.value * CLEARLY;
   if (first.named) return alone && first.named === 'begins' && query.joined.length > 3;
   return alone && first.inTitle && first.words.length > 1 && second?.covered !== 1;
-}
-
-/** Ids of known papers one digit away, or with two neighbours swapped. */
-function mistypedIds({ get }: Shelves, id: PaperId): Hit[] {
-  const near = new Set<string>();
-  for (let at = 0; at < id.length; at++) {
-    if (id[at] === '.') continue;
-    for (let digit = 0; digit <= 9; digit++) near.add(id.slice(0, at) + digit + id.slice(at + 1));
-    near.add(id.slice(0, at) + (id[at + 1] ?? '') + (id[at] ?? '') + id.slice(at + 2));
-  }
-  near.delete(id);
-  return [...near]
-    .filter((one) => get(one as PaperId))
-    .sort()
-    .reverse()
-    .map((one) => hit(one as PaperId, 1, 'id'));
-}
-
-/** Names that share most of their letters, when nothing else does. */
-function looselyNamed({ segments }: Shelves, joined: string): Hit[] {
-  const edits = Math.max(1, Math.ceil(joined.length * 0.45));
-  if (joined.length > 24 || joined.length < 2) return [];
-  const sign = signature(joined);
-  const near: { candidate: string; apart: number }[] = [];
-  for (const segment of segments) {
-    const { terms, signatures, begins } = segment.names;
-    const from = begins[Math.max(0, joined.length - edits)] ?? 0;
-    const to = begins[Math.min(begins.length - 1, joined.length + edits + 1)] ?? 0;
-    for (let place = from; place < to; place++) {
-      if (!maybeNear(signatures[place] ?? 0, sign, edits)) continue;
-      const key = keyAt(segment, terms[place] ?? 0);
-      const apart = distance(joined, key.slice(1), edits * EDIT);
-      if (apart <= edits * EDIT) near.push({ candidate: key, apart: apart / key.length });
-    }
-  }
-  near.sort((a, b) => a.apart - b.apart || (a.candidate < b.candidate ? -1 : 1));
-  return near
-    .slice(0, NEAREST)
-    .flatMap(({ candidate }) =>
-      newestFirst(holders(segments, candidate)).map(({ segment, doc }) =>
-        hit(segment.ids[doc] as PaperId, 0.1, 'name'),
-      ),
-    );
 }

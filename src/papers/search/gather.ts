@@ -242,3 +242,12 @@ export function holders(segments: readonly Segment[], key: string): Candidate[] 
   }
   return found;
 }
+
+export function newestFirst(list: Candidate[]): Candidate[] {
+  return list.sort(
+    (a, b) =>
+      (b.segment.days[b.doc] ?? 0) - (a.segment.days[a.doc] ?? 0) ||
+      (b.segment.votes[b.doc] ?? 0) - (a.segment.votes[a.doc] ?? 0) ||
+      ((a.segment.ids[a.doc] ?? '') < (b.segment.ids[b.doc] ?? '') ? 1 : -1),
+  );
+}

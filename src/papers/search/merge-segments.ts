@@ -1,13 +1,6 @@
 import type { PaperId } from '../paper.ts';
-import {
-  BODY_BITS,
-  createWriter,
-  HEAD_BITS,
-  headStart,
-  keyAt,
-  readPostings,
-  type Segment,
-} from './segment.ts';
+import { BODY_BITS, HEAD_BITS, headStart, keyAt, readPostings, type Segment } from './segment.ts';
+import { createWriter } from './write-segment.ts';
 
 /** Merging of segments in steps, so that look-ups go on in between. */
 export interface Merge {

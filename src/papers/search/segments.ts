@@ -1,8 +1,8 @@
 import type { PaperId } from '../paper.ts';
+import { buildSegment } from './build-segment.ts';
 import { type Document, ID } from './document.ts';
 import { type Merge, startMerge } from './merge-segments.ts';
 import {
-  buildSegment,
   encode,
   findTerm,
   HEAD_BITS,
