@@ -1,5 +1,5 @@
 import type { SourceStatus, Status } from '../commands/ports.ts';
-import type { Subscription } from '../digest/subscription.ts';
+import type { Pause, Subscription } from '../digest/subscription.ts';
 import type { Language } from '../message/doc.ts';
 import { formatTime } from '../message/format.ts';
 import { say } from '../message/phrases.ts';
@@ -29,6 +29,9 @@ export function statusOf(options: StatusOptions): Status {
     const run = options.runs[index];
     const next = paused?.reason === 'asked' ? undefined : options.next(subscription);
     const waiting = (open.get(name) ?? []).flatMap((batch) => waitingOf(batch, paused, language));
+    if (paused && waiting.length === 0) {
+      waiting.push({ key: name, why: pausedWhy(paused, language) });
+    }
     if (run?.waiting) {
       const until = formatTime(new Date(run.waiting.until), language, timezone);
       waiting.push({ key: name, why: words.waiting.report(until) });
@@ -62,7 +65,7 @@ function waitingOf(
   const why = (state: EntryState): string => {
     if (isHeld(state)) return words.held;
     if (state.kind === 'unknown' || state.kind === 'sending') return words.looking;
-    if (paused) return words.paused;
+    if (paused) return pausedWhy(paused, language);
     return state.kind === 'pending' && state.code !== undefined
       ? words.later(state.code)
       : words.pending;
@@ -70,4 +73,9 @@ function waitingOf(
   return batch.entries.flatMap(({ part, state }) =>
     isSettled(state) ? [] : [{ key: `${batch.id}/${part}`, why: why(state) }],
   );
+}
+
+function pausedWhy({ reason, code = reason }: Pause, language: Language): string {
+  const words = say(language).delivery.waiting;
+  return reason === 'asked' ? words.asked : words.paused(code);
 }
