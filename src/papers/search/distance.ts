@@ -85,10 +85,14 @@ export function signature(word: string): number {
   return letters >>> 0;
 }
 
-/** False: certainly more than `edits` apart. */
-export function maybeNear(a: number, b: number, edits: number): boolean {
+/** Whether two signatures differ in no more than so many letters. */
+export function maybeNear(a: number, b: number, letters: number): boolean {
   let bits = a ^ b;
   bits -= (bits >>> 1) & 0x55555555;
   bits = (bits & 0x33333333) + ((bits >>> 2) & 0x33333333);
-  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24 <= edits * 2;
+  return Math.imul((bits + (bits >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24 <= letters;
 }
+
+/** Letters that words of such lengths can differ in: an edit that lengthens brings one, another changes two. */
+export const lettersApart = (edits: number, a: number, b: number): number =>
+  2 * edits - Math.abs(a - b);

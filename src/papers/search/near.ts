@@ -34,7 +34,7 @@ export function looselyNamed(segments: readonly Segment[], joined: string): Hit[
     const from = begins[Math.max(0, joined.length - edits)] ?? 0;
     const to = begins[Math.min(begins.length - 1, joined.length + edits + 1)] ?? 0;
     for (let place = from; place < to; place++) {
-      if (!maybeNear(signatures[place] ?? 0, sign, edits)) continue;
+      if (!maybeNear(signatures[place] ?? 0, sign, edits * 2)) continue;
       const key = keyAt(segment, terms[place] ?? 0);
       const apart = distance(joined, key.slice(1), edits * EDIT);
       if (apart <= edits * EDIT) near.set(key, apart / key.length);

@@ -1,4 +1,4 @@
-import { distance, distanceTo, EDIT, maybeNear, signature } from './distance.ts';
+import { distance, distanceTo, EDIT, lettersApart, maybeNear, signature } from './distance.ts';
 import { NAME } from './document.ts';
 import { encode, findTerm, keyAt, prefixRange, type Segment } from './segment.ts';
 
@@ -73,17 +73,17 @@ export function spellings(
   for (const segment of edits > 0 ? segments : []) {
     const { terms, signatures, begins } = segment[of];
     const { data, starts } = segment;
-    const from = begins[Math.max(0, typed.length - edits)] ?? 0;
-    const to = begins[Math.min(begins.length - 1, typed.length + edits + 1)] ?? 0;
-    for (let place = from; place < to; place++) {
-      if (!maybeNear(signatures[place] ?? 0, sign, edits)) continue;
-      const term = terms[place] ?? 0;
-      const record = starts[term] ?? 0;
-      const length = (data[record] ?? 0) - prefix.length;
-      const at = record + 1 + prefix.length;
-      const apart = distanceTo(typed, data, at, length, edits * EDIT);
-      if (apart > edits * EDIT) continue;
-      note(segment, term, corrected(apart, typed, String.fromCharCode(data[at] ?? 0), length));
+    for (let length = typed.length - edits; length <= typed.length + edits; length++) {
+      const letters = lettersApart(edits, typed.length, length);
+      const to = begins[Math.min(begins.length - 1, length + 1)] ?? 0;
+      for (let place = begins[length] ?? to; place < to; place++) {
+        if (!maybeNear(signatures[place] ?? 0, sign, letters)) continue;
+        const term = terms[place] ?? 0;
+        const at = (starts[term] ?? 0) + 1 + prefix.length;
+        const apart = distanceTo(typed, data, at, length, edits * EDIT);
+        if (apart > edits * EDIT) continue;
+        note(segment, term, corrected(apart, typed, String.fromCharCode(data[at] ?? 0), length));
+      }
     }
   }
   if (found.size === 0 && of === 'names') mistypedBeginnings(segments, typed, note);
