@@ -100,8 +100,16 @@ function createPress({ library, topics }: Papers, saves: () => ReadonlyMap<strin
 /** Reports as editions, listed anew after `refresh`; each is named by who delivered and who publishes it, and its version hashed once. */
 function createNewsroom({ library, feed }: Papers): Newsroom & { refresh(): void } {
   const versions = new WeakMap<ReportEntry['report'], string>();
-  const versionOf = ({ report }: ReportEntry): string => {
-    const known = versions.get(report) ?? nameOf(report.papers);
+  /** Of what the report says: the library keeps that with its papers. */
+  const contentOf = ({ from, source, date, ids }: ReportEntry) =>
+    ids.map((id) =>
+      library
+        .get(id)
+        ?.readings.filter((one) => one.from === from && one.source === source && one.date === date),
+    );
+  const versionOf = (entry: ReportEntry): string => {
+    const { report } = entry;
+    const known = versions.get(report) ?? nameOf(contentOf(entry));
     versions.set(report, known);
     return known;
   };
