@@ -77,17 +77,21 @@ export function home(
       write('paperboy.yaml', JSON.stringify(config));
     },
     /** As if the bot had been started two days ago for the first time: what is due is due at once. */
-    async since(...names: readonly string[]): Promise<void> {
-      const opened = await openStore(store);
-      for (const name of names) await opened.subscriptions.put({ ...KNOWN, name });
-      await opened.close();
-    },
+    since: (...names: readonly string[]) => remember(store, names),
+    /** The same in another store. */
+    sinceIn: (url: string, ...names: readonly string[]) => remember(url, names),
     run(words: readonly string[], env: Env = {}): Bot {
       const bot = launch(folder, words, { PAPERBOY_STORE: store, ...env });
       bots.push(bot);
       return bot;
     },
   };
+}
+
+async function remember(store: string, names: readonly string[]): Promise<void> {
+  const opened = await openStore(store);
+  for (const name of names) await opened.subscriptions.put({ ...KNOWN, name });
+  await opened.close();
 }
 
 export type Home = ReturnType<typeof home>;
