@@ -234,6 +234,7 @@ describe('edits', () => {
     ['vepso', 'vespo', 3],
     ['tca', 'tcae', 4],
     ['vespa', 'vespo', 4],
+    ['vespi', 'vespo', 3],
     ['clay', 'vespo', 9],
   ])('%s to %s takes %i quarters', (a, b, quarters) => {
     expect(distance(a, b, 2 * EDIT)).toBe(quarters);

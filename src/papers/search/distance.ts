@@ -2,6 +2,8 @@
 export const EDIT = 4;
 const SWAP = 3;
 const LOOK_ALIKE = 1;
+/** A key beside the right one. */
+const SLIP = 3;
 
 const ROOM = 48;
 let before = new Uint16Array(ROOM);
@@ -54,7 +56,7 @@ function between(height: number, width: number, limit: number): number {
     for (let j = 1; j <= width; j++) {
       const y = right[j - 1] ?? 0;
       const diagonal = above[j - 1] ?? 0;
-      let cost = diagonal + (x === y ? 0 : alike(x, y) ? LOOK_ALIKE : EDIT);
+      let cost = diagonal + (x === y ? 0 : change(x, y));
       const shorter = Math.min(above[j] ?? 0, row[j - 1] ?? 0) + EDIT;
       if (shorter < cost) cost = shorter;
       if (i > 1 && j > 1 && x === right[j - 2] && y === left[i - 2]) {
@@ -73,7 +75,28 @@ function between(height: number, width: number, limit: number): number {
   return Math.min(above[width] ?? 0, limit + 1);
 }
 
-const alike = (x: number, y: number): boolean => x < 128 && y < 128 && looks[x] === looks[y];
+function change(x: number, y: number): number {
+  if (x > 127 || y > 127) return EDIT;
+  if (looks[x] === looks[y]) return LOOK_ALIKE;
+  return y >= 97 && (beside[x] ?? 0) & (1 << (y - 97)) ? SLIP : EDIT;
+}
+
+/** For each letter the letters that touch it on a keyboard, as bits. */
+const beside = new Uint32Array(128);
+const ROWS = ['qwertyuiop', ' asdfghjkl', '  zxcvbnm'];
+for (const [line, keys] of ROWS.entries()) {
+  for (const [column, key] of [...keys].entries()) {
+    const near = [keys[column - 1], keys[column + 1]];
+    // Rows are shifted: a key touches two of the row above and two of the row below.
+    near.push(ROWS[line - 1]?.[column - 1], ROWS[line - 1]?.[column]);
+    near.push(ROWS[line + 1]?.[column], ROWS[line + 1]?.[column + 1]);
+    for (const letter of near) {
+      if (!letter || letter === ' ' || key === ' ') continue;
+      const code = key.charCodeAt(0);
+      beside[code] = (beside[code] ?? 0) | (1 << (letter.charCodeAt(0) - 97));
+    }
+  }
+}
 
 /** Which letters a word has, one bit each: tells most words apart without looking at them. */
 export function signature(word: string): number {
