@@ -46,9 +46,6 @@ test.concurrent('every platform and webhook at once, each once', async (context)
   await until(() => places().length === 8, 'lead and card in four places');
   await until(() => (bot.out().match(/EgoPush/g)?.length ?? 0) >= 3, 'the terminal');
   await bot.stop();
-  const again = at.run(['start'], env);
-  await again.page();
-  await again.stop();
   expect(places().toSorted()).toEqual(
     [
       ...['C0001PAPERS', 'C0001PAPERS', 'webhook', 'webhook'],
@@ -57,7 +54,6 @@ test.concurrent('every platform and webhook at once, each once', async (context)
     ].toSorted(),
   );
   expectClean(bot);
-  expectClean(again);
 });
 
 test.concurrent('a platform that is down holds up no other', async (context) => {
