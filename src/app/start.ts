@@ -37,6 +37,8 @@ export async function startApp(config: Config, cli: Cli): Promise<number> {
   let deliveries: Deliveries | undefined;
   const papers = openPapers(config, log, () => deliveries?.nudge());
   await papers.feed.load();
+  // The index is built by the first look-up: better now than for whoever types first.
+  papers.library.find('paperboy');
   await keepConfigured(config, store, papers.topics, new Date());
   const context: Context = {
     library: papers.library,
