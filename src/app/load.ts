@@ -38,11 +38,14 @@ const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT';
 
 /** Puts what a text was read as into a library. Skipped ones come with a sentence, but a folder's own README. */
 export function addReport(library: Library, raw: Raw, report: Report | undefined | null): Added {
+  const place = (raw.kind === 'text' ? raw.file : undefined) ?? raw.url ?? raw.from;
+  if (report?.papers.length === 0) {
+    return { kind: 'skipped', why: `${place}: a report without papers; it was skipped.` };
+  }
   if (report) {
     library.add(report, raw.from);
     return { kind: 'added', day: report.date };
   }
-  const place = (raw.kind === 'text' ? raw.file : undefined) ?? raw.url ?? raw.from;
   if (/(?:^|[\\/])readme[^\\/]*$/i.test(place)) return { kind: 'skipped' };
   const why = `${place}: no report of a known format; it was skipped.`;
   return { kind: 'skipped', why };

@@ -29,6 +29,8 @@ export interface PlatformOptions {
   readonly local: Courier;
   /** A platform ended for good: one sentence for whoever runs Paperboy. */
   readonly onStopped: (error: Error) => void;
+  /** Only posts, once: nothing comes in, so nothing that takes is needed for it. */
+  readonly postingOnly?: true;
 }
 
 /** Wires the platforms; the SDKs are loaded only for those that are on. */
@@ -89,15 +91,18 @@ export async function openPlatforms(options: PlatformOptions): Promise<Platforms
   };
 }
 
-async function openSlack({ config, env, handlers, store, log, onStopped }: PlatformOptions) {
+async function openSlack(options: PlatformOptions) {
+  const { config, env, handlers, store, log, onStopped, postingOnly } = options;
   const token = secret(env, 'SLACK_BOT_TOKEN');
   const clientId = secret(env, 'SLACK_CLIENT_ID');
   if (!token && !clientId) return undefined;
   const { connectSlack } = await import('../chat/slack/connect.ts');
   const appToken = secret(env, 'SLACK_APP_TOKEN');
-  const signingSecret = secret(env, 'SLACK_SIGNING_SECRET');
+  // Without requests there is nothing whose signature could be checked.
+  const signingSecret = secret(env, 'SLACK_SIGNING_SECRET') ?? (postingOnly && 'none');
   const apiUrl = secret(env, 'SLACK_API_URL');
-  const { mode, links, public_url: publicUrl } = config.slack;
+  const { links, public_url: publicUrl } = config.slack;
+  const mode = postingOnly ? 'http' : config.slack.mode;
   return connectSlack({
     mode,
     links,

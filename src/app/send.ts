@@ -47,6 +47,7 @@ export async function sendDigest(sending: Sending, cli: Cli): Promise<number> {
     log,
     local: createLocalCourier((text) => cli.out(`${text}\n`), store.records('printed')),
     onStopped: (error) => cli.err(`${error.message}\n`),
+    postingOnly: true,
   });
   if (!platforms.courierOf(to)) {
     await store.close();
