@@ -9,7 +9,7 @@ export function tidy(text: string): string {
 
 function spaced(text: string): string {
   return /[\t\n]| {2}/.test(text)
-    ? text.replace(/[ \t]*\n[ \t\n]*/g, '\n').replace(/[ \t]{2,}|\t/g, ' ')
+    ? text.replace(/[ \t]{2,}|\t/g, ' ').replace(/ ?\n[ \n]*/g, '\n')
     : text;
 }
 

@@ -141,6 +141,7 @@ function prepare(source: string): string {
   if (HIDDEN.test(text)) text = withoutHidden(text);
   if (text.includes('$$') || text.includes('\\[')) text = text.replace(DISPLAY, oneLine);
   if (text.includes('|') && text.includes('$')) text = text.replace(TABLE_FORMULA, keepBars);
+  if (DEEP.test(text)) text = text.replace(DEEP_LINES, '$1');
   return NESTED.test(text) ? text.replace(NESTED_LINES, '$1') : text;
 }
 
@@ -155,6 +156,10 @@ const NESTED_LINES = new RegExp(
   `^([ \\t]*(?:(?:>|[-+*](?=[ \\t])|\\d{1,9}[.)](?=[ \\t]))[ \\t]*){${MAX_NESTING}})(?:[ \\t>*+-]|\\d{1,9}[.)][ \\t])*`,
   'gm',
 );
+
+/** List items further in than this are read as standing there. */
+const DEEP = /^[ \t]{64}[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]/m;
+const DEEP_LINES = /^([ \t]{64})[ \t]+(?=(?:[-+*]|\d{1,9}[.)])[ \t])/gm;
 
 const HIDDEN = /<(?:!--|script\b|style\b)/i;
 
