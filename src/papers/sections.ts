@@ -7,7 +7,7 @@ import type { SectionKind } from './paper.ts';
 const KINDS: readonly (readonly [SectionKind, string])[] = [
   [
     'limitations',
-    '局限性?|不足之处|不足|限制|缺陷|缺点|短板|弱点|未来工作|limitations?|weakness(?:es)?|drawbacks?|shortcomings?|caveats?|future work',
+    '限界|侷限性?|한계|제한점|限制條件|局限性?|不足之处|不足|限制|缺陷|缺点|短板|弱点|未来工作|limitations?|weakness(?:es)?|drawbacks?|shortcomings?|caveats?|future work',
   ],
   [
     'applications',
@@ -15,19 +15,22 @@ const KINDS: readonly (readonly [SectionKind, string])[] = [
   ],
   [
     'field',
-    '应用领域|研究领域|所属领域|技术领域|(?:application|research|subject)s? (?:field|area|domain)s?|(?:field|area|domain)s? of (?:application|research|study)',
+    '應用領域|研究領域|応用分野|研究分野|응용 분야|연구 분야|应用领域|研究领域|所属领域|技术领域|(?:application|research|subject)s? (?:field|area|domain)s?|(?:field|area|domain)s? of (?:application|research|study)',
   ],
-  ['motivation', '动机|研究背景|背景|motivations?|backgrounds?'],
+  ['motivation', '動機|동기|배경|研究の背景|动机|研究背景|背景|motivations?|backgrounds?'],
   [
     'impact',
     '影响力|影响|意义|重要性|趣味性|重要|impacts?|significance|importance|important|implications?|why (?:it|this) matters',
   ],
-  ['contribution', '一句话|one[- ]sentence|single sentence|tl;? ?dr|in a nutshell|速览'],
+  [
+    'contribution',
+    '一句話|一言|ひとこと|한줄|한 줄|한 문장|一句话|one[- ]sentence|single sentence|tl;? ?dr|in a nutshell|速览',
+  ],
   [
     'innovation',
-    "创新性|创新点|创新|新颖性|新颖|亮点|novelty|novelties|novel|innovations?|innovative|highlights?|what'?s new",
+    "創新性?|創新點|新規性|참신성|혁신|독창성|创新性|创新点|创新|新颖性|新颖|亮点|novelty|novelties|novel|innovations?|innovative|highlights?|what'?s new",
   ],
-  ['contribution', '贡献|contributions?|contribution'],
+  ['contribution', '貢獻|貢献|기여|贡献|contributions?|contribution'],
   [
     'guide',
     '实用指南|实践指南|实现指南|复现指南|复现|实践建议|实用|practical|reproducib\\w+|reproduction|practitioners?',
@@ -36,28 +39,37 @@ const KINDS: readonly (readonly [SectionKind, string])[] = [
     'usage',
     '使用指南|使用方法|使用方式|使用说明|使用|如何用|怎么用|用法|上手指南|上手|快速开始|usage|how to use|using it|user guide|getting started|quick ?start',
   ],
-  ['experiments', '消融实验|消融|对比实验|实验对比|实验比较|ablations?(?: stud(?:y|ies))?'],
-  [
-    'comparison',
-    '对比|比较|异同|相关工作|comparisons?|comparative|compared|related works?|versus|vs',
-  ],
-  ['motivation', '痛点|问题|挑战|引言|problems?|challenges?|introduction'],
-  ['abstract', '摘要|译文|翻译|abstracts?|translations?'],
-  ['results', '结果|效果|性能|表现|成果|发现|results?|performance|findings?|outcomes?'],
   [
     'experiments',
-    '实验|评估|评测|验证|测试|experiments?|experimental|evaluations?|validations?|empirical',
+    '消融實驗|アブレーション|消融实验|消融|对比实验|实验对比|实验比较|ablations?(?: stud(?:y|ies))?',
+  ],
+  [
+    'comparison',
+    '對比|比較|비교|関連研究|先行研究|관련 연구|对比|比较|异同|相关工作|comparisons?|comparative|compared|related works?|versus|vs',
+  ],
+  [
+    'motivation',
+    '痛點|問題|課題|문제|과제|도전|痛点|问题|挑战|引言|problems?|challenges?|introduction',
+  ],
+  ['abstract', '譯文|翻譯|초록|アブストラクト|摘要|译文|翻译|abstracts?|translations?'],
+  [
+    'results',
+    '結果|效能|결과|성능|结果|效果|性能|表现|成果|发现|results?|performance|findings?|outcomes?',
+  ],
+  [
+    'experiments',
+    '實驗|評估|実験|評価|실험|평가|evidence|实验|评估|评测|验证|测试|experiments?|experimental|evaluations?|validations?|empirical',
   ],
   [
     'method',
-    '方法论|方法|方案|技术路线|技术细节|技术|算法|模型|架构|框架|流程|设计|原理|机制|思路|核心思想|核心理念|method\\w*|approach(?:es)?|architectures?|pipelines?|algorithms?|frameworks?|techniques?|technical|design|how it works|models?|core ideas?|key ideas?',
+    '手法|提案手法|アプローチ|技術|방법|접근|アイデア|아이디어|方法论|方法|方案|技术路线|技术细节|技术|算法|模型|架构|框架|流程|设计|原理|机制|思路|核心思想|核心理念|method\\w*|approach(?:es)?|architectures?|pipelines?|algorithms?|frameworks?|techniques?|technical|design|how it works|models?|core ideas?|key ideas?',
   ],
   ['guide', '指南|guides?|guidelines?'],
-  ['applications', '应用|applications?'],
+  ['applications', '應用|応用|활용|적용|应用|applications?'],
   ['field', '领域|方向|学科|分类|类别|fields?|areas?|domains?|categor(?:y|ies)'],
   [
     'summary',
-    '总结|小结|结论|结语|概括|概述|概览|要点|简介|summar(?:y|ies)|conclusions?|concluding|takeaways?|overview',
+    '總結|結論|概要|まとめ|요약|결론|개요|주요 내용|主要内容|主要工作|总结|小结|结论|结语|概括|概述|概览|要点|简介|summar(?:y|ies)|conclusions?|concluding|takeaways?|overview',
   ],
   [
     'analysis',

@@ -1,10 +1,11 @@
 import { blankChatter } from '../chatter.ts';
 import type { PaperId, Reading } from '../paper.ts';
 import { findPaperId } from '../paper.ts';
-import { exactKindOf, kindOf } from '../sections.ts';
 import { isoDate } from './dates.ts';
 import type { Entry } from './generic-heads.ts';
-import { titleIn } from './generic-heads.ts';
+import { META, titleIn } from './generic-heads.ts';
+import type { Read } from './generic-labels.ts';
+import { isFact, readLabels } from './generic-labels.ts';
 import { firstOfEach, isPaperLink, linksOf, paperLinks } from './links.ts';
 import type { Problems } from './reading.ts';
 import {
@@ -16,71 +17,23 @@ import {
   problem,
   toSections,
 } from './reading.ts';
-import type { RawSection } from './split.ts';
-import { fenced, outdent, splitSections, trim } from './split.ts';
+import { fenced, outdent, splitSections } from './split.ts';
 
-type Fact =
-  | 'title'
-  | 'titleZh'
-  | 'authors'
-  | 'published'
-  | 'categories'
-  | 'keywords'
-  | 'link'
-  | 'count'
-  | 'source'
-  | 'organization';
-
-/** Labels of facts about a paper; every other label announces a section. */
-const FACTS: readonly (readonly [Fact, RegExp])[] = [
-  ['titleZh', /^(?:中文标题|中文题目|标题翻译|译名|chinese title|title \(?(?:zh|cn|chinese)\)?)$/i],
-  [
-    'title',
-    /^(?:(?:paper |full |original |english )?title|标题|论文标题|题目|论文题目|原标题|英文标题|原文标题|论文名称?)$/i,
-  ],
-  ['authors', /^(?:authors?(?:\(s\))?|author list|作者|论文作者|作者列表|研究团队|作者团队)$/i],
-  [
-    'organization',
-    /^(?:(?:作者|研究)?机构(?:\/作者|与作者|和作者)?|研究机构\/作者|单位|作者单位|affiliations?|institutions?|organi[sz]ations?)$/i,
-  ],
-  [
-    'published',
-    /^(?:published(?: date| on| at)?|publish(?:ed)? date|date|submitted(?: on)?|submission date|updated?|发布(?:日期|时间)|发表(?:日期|时间)|提交(?:日期|时间)|日期|时间)$/i,
-  ],
-  [
-    'categories',
-    /^(?:categor(?:y|ies)|(?:main |primary )?categor(?:y|ies)|subjects?|arxiv categor(?:y|ies)|分类|类别|主分类|领域分类)$/i,
-  ],
-  ['keywords', /^(?:keywords?|tags?|关键词|标签|关键字)$/i],
-  [
-    'link',
-    /^(?:.*(?:链接|地址|link|links|url|arxiv(?: id)?|pdf|github|code|代码|开源|项目(?:主页|页面)?|主页|project(?: page)?|hugging ?face|demo|doi|website|homepage|id|paper|论文|原文|resources?)|全文|html|abs)$/i,
-  ],
-  [
-    'count',
-    /^(?:.*(?:upvotes?|likes?|votes?|点赞数?|热度|票数|stars?|score|评分|推荐度|推荐指数|相关性|相关度|relevance|rating|comments?数?|评论数?|citations?|引用数?|rank|排名))$/i,
-  ],
-  [
-    'source',
-    /^(?:来源|阅读来源|source|venue|会议|期刊|comment|comments|备注|type|类型|license|收录)$/i,
-  ],
-];
-const LABEL =
-  /^(\s{0,3}(?:[-*+•>]\s+)?)(?:(?:[^\p{L}\p{N}\s*_[(|]{1,4}\ufe0f?)\s*)?(?:(\*\*|__)\s*([^*_:：]{1,40}?)\s*(?:[:：]\s*\2|\2\s*[:：])|(\p{L}[^:：*[\]()（）。，,!?]{0,23})\s*[:：](?!\/\/))\s*(.*)$/u;
-const META =
-  /^(?:meta(?:data)?|basic info\w*|info\w*|details|论文信息|基本信息|元数据|元信息|信息)$/i;
 const TAGS =
   /^\s*(?:<\/?(?:details|summary|div|p|br|a|center|hr|ul|li|b|i|em|strong|span|blockquote)\b[^>]*>\s*)+(?:details|summary|详情|展开)?\s*(?:<\/?\w+>\s*)*$/i;
 
-interface Read {
-  facts: Map<Fact, string>;
-  linkLines: { label: string; text: string }[];
-  sections: RawSection[];
-}
+/** `**作者**: … ｜ **机构**: …`: several facts in one line. */
+const SEVERAL = /^[^|｜·•]{0,200}(?:\*\*|__)[^*_|｜·•]{1,200}[|｜·•]\s*(?:\*\*|__)/;
+const BETWEEN = /\s*[|｜·•]\s*(?=(?:\*\*|__)[^*_]{1,30}(?:[:：](?:\*\*|__)|(?:\*\*|__)\s*[:：]))/;
+/** What arXiv's feeds write before an abstract. */
+const FEED =
+  /^\s*arxiv:\s?\d{4}\.\d{4,5}(?:v\d+)?\s+(?:announce type|公告类型)[:：]\s*\S{1,20}\s*(?:(?:摘要|abstract)[:：]\s*)?/i;
 
 /** One paper of a generic report: the head gives title and id, the lines under it facts and text. */
 export function readEntry(entry: Entry, lines: readonly string[], problems: Problems): Reading {
-  const body = lines.slice(entry.line + 1, entry.end).map((line) => (TAGS.test(line) ? '' : line));
+  const body = lines
+    .slice(entry.line + 1, entry.end)
+    .flatMap((line) => (TAGS.test(line) ? '' : SEVERAL.test(line) ? line.split(BETWEEN) : line));
   const inFence = fenced(body);
   const spoken = blankChatter(body, inFence);
   const read = readBody(outdent(spoken), entry);
@@ -103,7 +56,8 @@ export function readEntry(entry: Entry, lines: readonly string[], problems: Prob
     .map(findPaperId)
     .find((found) => found?.id === entry.id && found.version !== undefined)?.version;
   const authors = namesIn(facts.get('authors') ?? '');
-  const published = isoDate(facts.get('published') ?? '');
+  const before = entry.text.slice(0, Math.max(0, entry.text.indexOf(entry.links[0]?.label || ' ')));
+  const published = isoDate(facts.get('published') ?? '') ?? isoDate(before);
   const categories =
     (facts.get('categories') ?? '')
       .match(/\b[a-z-]+(?:\.[A-Za-z-]{2,})?\b/g)
@@ -112,11 +66,13 @@ export function readEntry(entry: Entry, lines: readonly string[], problems: Prob
     .split(/\s*[,，、;；]\s*/)
     .map(plainLine)
     .filter(Boolean);
-  const upvotes = /\d+/.exec(facts.get('count') ?? '')?.[0];
+  const upvotes = /\d+/.exec(facts.get('upvotes') ?? '')?.[0];
   const organization = plainLine(facts.get('organization') ?? '');
   const abstracts = read.sections
     .filter(({ kind }) => kind === 'abstract')
-    .map(({ lines: text }) => inLanguage(plainBlock(text)));
+    .map(({ lines: text }) => plainBlock(text).replace(FEED, ''))
+    .filter(Boolean)
+    .map(inLanguage);
   const sections = toSections(read.sections.filter(({ kind }) => kind !== 'abstract'));
   const abstract = Object.assign({}, ...abstracts.reverse());
   return complete(
@@ -136,9 +92,13 @@ export function readEntry(entry: Entry, lines: readonly string[], problems: Prob
       ...(organization && !/^(?:未|无|n\/?a|论文研究团队)/i.test(organization) && { organization }),
       line: entry.line + 1,
     },
-    lines.slice(entry.line, entry.end).join('\n'),
+    lines.slice(entry.line, entry.end).join('\n').replace(PAPER_ADDRESS, ''),
   );
 }
+
+/** `… Software](https://arxiv.org/…)` does not say that the software is there. */
+const PAPER_ADDRESS =
+  /https?:\/\/(?:www\.)?(?:arxiv\.org|huggingface\.co\/papers|hf\.co\/papers)\/\S*/gi;
 
 function readBody(lines: readonly string[], entry: Entry): Read {
   const read: Read = { facts: new Map(), linkLines: [], sections: [] };
@@ -147,13 +107,19 @@ function readBody(lines: readonly string[], entry: Entry): Read {
   const top = heading < 0 ? lines : lines.slice(0, heading);
   const rest = restOfHead(entry);
   readLabels(rest ? [rest, '', ...top] : top, (line) => isCode(rest ? line - 2 : line), read);
-  if (heading < 0) return read;
+  if (heading < 0) {
+    // Headings in bold are found in what no label claimed.
+    const split = read.sections.flatMap((section) =>
+      section.heading === '' ? splitSections(section.lines) : section,
+    );
+    return { ...read, sections: split };
+  }
   const below = splitSections(lines.slice(heading), '');
   for (const section of below) {
     // Facts may stand under a heading of their own, `#### Meta`.
     const inner: Read = { facts: read.facts, linkLines: read.linkLines, sections: [] };
     const filled = section.lines.filter((line) => line !== '');
-    const facts = filled.filter(factOf).length;
+    const facts = filled.filter(isFact).length;
     if (facts * 2 > filled.length || (facts > 0 && META.test(section.heading))) {
       readLabels(section.lines, () => false, inner);
       read.sections.push(...inner.sections);
@@ -162,98 +128,17 @@ function readBody(lines: readonly string[], entry: Entry): Read {
   return read;
 }
 
-function factOf(line: string): Fact | undefined {
-  const found = LABEL.exec(line);
-  const label = (found?.[3] ?? found?.[4] ?? '').trim();
-  return label ? FACTS.find(([, words]) => words.test(label))?.[0] : undefined;
-}
-
-function readLabels(lines: readonly string[], isCode: (line: number) => boolean, read: Read): void {
-  let current: { kind: RawSection['kind']; heading: string; lines: string[] } = {
-    kind: 'analysis',
-    heading: '',
-    lines: [],
-  };
-  let afterFact: Fact | undefined;
-  const close = () => {
-    const text = trim(current.lines);
-    if (text.length > 0) read.sections.push({ ...current, lines: text });
-  };
-  for (const [i, line] of lines.entries()) {
-    const found = isCode(i) ? undefined : LABEL.exec(line);
-    const bold = found?.[3];
-    const label = (bold ?? found?.[4] ?? '').replace(/^\d+[.)、]\s*/, '').trim();
-    const value = found?.[5] ?? '';
-    const fact = label ? FACTS.find(([, words]) => words.test(label))?.[0] : undefined;
-    const urls = linksOf(line);
-    if (
-      fact &&
-      !(
-        fact === 'link' &&
-        urls.length === 0 &&
-        !/\d{4}\.\d{4,5}|^\s*(?:无|暂无|none|n\/a|null|未提供)?\s*$/i.test(value)
-      )
-    ) {
-      if (fact === 'link') read.linkLines.push({ label, text: value });
-      else if (!read.facts.has(fact)) read.facts.set(fact, value);
-      afterFact = fact;
-      continue;
-    }
-    const kind = label
-      ? (exactKindOf(label) ?? (bold ? (kindOf(label) ?? 'other') : undefined))
-      : undefined;
-    if (kind) {
-      close();
-      current = { kind, heading: label, lines: value ? [value] : [] };
-      afterFact = undefined;
-      continue;
-    }
-    if (current.lines.every((text) => text === '') && current.heading === '') {
-      const names = /^\s*(?:[*_]{1,3})([^*_]+)(?:[*_]{1,3})\s*$/.exec(line)?.[1];
-      if (names && isNames(names) && !read.facts.has('authors')) {
-        read.facts.set('authors', names);
-        continue;
-      }
-      if (isLinks(line, urls)) {
-        read.linkLines.push({ label: '', text: line });
-        continue;
-      }
-      // A fact's value may go on in the next line.
-      if (afterFact && /^\s{2,}\S/.test(line) && !/^\s*[-*+•]/.test(line)) {
-        if (afterFact !== 'link')
-          read.facts.set(afterFact, `${read.facts.get(afterFact) ?? ''} ${line.trim()}`);
-        continue;
-      }
-    }
-    afterFact = undefined;
-    current.lines.push(line);
-  }
-  close();
-}
-
-function isNames(text: string): boolean {
-  if (/[.!?。！？:：]\s|[.!?。！？:：]$/.test(text.replace(/\b\p{Lu}\.|et al\./gu, '')))
-    return false;
-  return text.split(/,|，|、|;| and /).every((name) => name.trim().split(/\s+/).length <= 5);
-}
-
-/** A line of nothing but links: `[arXiv](…) | [PDF](…) | [Code](…)`. */
-function isLinks(line: string, urls: readonly { label: string; url: string }[]): boolean {
-  if (urls.length === 0) return false;
-  let words = line;
-  for (const { label, url } of urls) words = words.replace(url, '').replace(label, '');
-  return words.replace(/[^\p{L}\p{N}]/gu, '').length <= 12 * urls.length;
-}
-
 /** What a list item says behind its title: `[TITLE](link): what it does`. */
 function restOfHead(entry: Entry): string {
   if (entry.style.startsWith('h') || entry.style === 'title') return '';
-  const link = entry.links.find(({ url }) => isPaperLink(url));
-  if (!link || entry.links.length > 1) return '';
+  const link = entry.links.at(-1);
+  if (!entry.links.some(({ url }) => isPaperLink(url)) || !link) return '';
   const rest = entry.text
-    .slice(entry.text.indexOf(link.url) + link.url.length)
+    .slice(entry.text.lastIndexOf(link.url) + link.url.length)
     .replace(/^[)\]>*_\s]*[:：,，.。–—-]*\s*/, '');
-  return rest.length > 30 ? rest : '';
+  if (rest.startsWith(titleIn(entry))) return '';
+  const han = rest.match(/\p{Script=Han}/gu)?.length ?? 0;
+  return rest.length + 2 * han > 24 && !/^[(（][^()（）]*[)）]$/.test(rest) ? rest : '';
 }
 
 function namesIn(text: string): string[] {

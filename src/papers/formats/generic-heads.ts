@@ -1,5 +1,7 @@
 import { findPaperId } from '../paper.ts';
+import { exactKindOf, headingWords } from '../sections.ts';
 import { isoDate } from './dates.ts';
+import { factOf } from './generic-facts.ts';
 import type { Linked } from './links.ts';
 import { isPaperLink, linksOf } from './links.ts';
 
@@ -26,7 +28,7 @@ const ATX = /^ {0,3}(#{1,6})\s+(\S.*?)(?:\s+#+)?$/;
 const ITEM = /^(\s*)(?:([-*+•·])|(\d{1,3})\s*[.)、）])\s+(\S.*)$/;
 const BOLD_LINE = /^\s{0,3}(?:\d{1,3}\s*[.、)]\s*)?(\*\*|__)(?!\s).+\1/;
 const TITLE_LABEL =
-  /^\s*(?:[-*+•]\s+)?(?:\*\*|__)?\s*(?:\d+[.)]\s*)?(?:paper\s+)?(?:title|标题|论文标题|题目|论文题目|论文名称?)\s*(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(\S.*)$/i;
+  /^\s{0,12}(?:[-*+•]\s{1,4})?(?:\*\*|__)? ?(?:\d{1,3}[.)]\s{0,4})?(?:paper\s+)?(?:title|标题|论文标题|题目|论文题目|论文名称?)\s*(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*(\S.*)$/i;
 /** Words that stand for a link, not for a title. */
 const LINK_WORDS =
   /^(?:(?:paper|arxiv|pdf|abs(?:tract)?|html?|link|url|full ?text|source|original|read|view|hugging ?face|hf|alphaxiv|preprint|page|papers?|project|code|github|website|demo|doi|论文|原文|链接|地址|全文|摘要|页面|阅读|查看|下载|预印本|详情|on|at|the|more|here|hf papers?|🔗|📄|🤗|⬇️|↗|→|：|:|\s|[[\]()（）*_`|/,.-])+|(?:arxiv\s*[:：]?\s*)?\d{4}\.\d{4,5}(?:v\d+)?(?:\s*\[[\w.-]+\])?|https?:\/\/\S+)$/iu;
@@ -82,7 +84,8 @@ function readHead(source: string): { style: string; depth: number; text: string 
   const titled = TITLE_LABEL.exec(source);
   if (titled) return { style: 'title', depth: 7, text: titled[1] ?? '' };
   if (/^\s*\|/.test(source)) return undefined;
-  if (BOLD_LINE.test(source)) return { style: 'bold', depth: 8, text: source.trim() };
+  if (BOLD_LINE.test(source) && !isLabelled(source))
+    return { style: 'bold', depth: 8, text: source.trim() };
   const item = ITEM.exec(source);
   if (item) {
     const indent = Math.floor((item[1] ?? '').replace(/\t/g, '    ').length / 2);
@@ -99,13 +102,30 @@ function readHead(source: string): { style: string; depth: number; text: string 
   return undefined;
 }
 
+/** Headings over the facts about a paper. */
+export const META =
+  /^(?:meta(?:data)?|basic info\w*|info\w*|details|论文信息|基本信息|元数据|元信息|信息)$/i;
+
+function plainWords(text: string): string {
+  return text.replace(/[^\p{L}\p{N} ]/gu, '').trim();
+}
+
+/** `**Authors:** …`, `**摘要**：…` */
+function isLabelled(source: string): boolean {
+  const found = /^\s*(?:\*\*|__)([^*_]{1,40})(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：])/.exec(
+    source,
+  );
+  const label = headingWords(found?.[1] ?? '').replace(/[:：]$/, '');
+  return label !== '' && (factOf(label) !== undefined || exactKindOf(label) !== undefined);
+}
+
 /** The id a line carries: of a paper link, or written out as `arXiv:2602.10693`. */
 export function idsIn(source: string, links: readonly Linked[] = linksOf(source)): string[] {
   const linked = links.filter(({ url }) => isPaperLink(url)).map(({ url }) => findPaperId(url)?.id);
   const written =
     /arxiv\s*(?:id)?\s*(?:\*\*|__)?\s*[:：]\s*(?:\*\*|__)?\s*\[?(\d{4}\.\d{4,5})/i.exec(
       source,
-    )?.[1];
+    )?.[1] ?? /^[\s\d.)#*-]{0,12}\[(\d{4}\.\d{4,5})(?:v\d+)?\](?!\()/.exec(source)?.[1];
   return [...new Set([...linked, written].filter((id) => id !== undefined))];
 }
 
@@ -123,6 +143,9 @@ export function paperOf(head: Head, lines: readonly string[], next: number): str
       if (head.style === 'plain' && seen > 0) break;
       continue;
     }
+    // A title further in has its own link: this one names a group of papers.
+    const inner = head.style.startsWith('h') ? ATX.exec(line)?.[2] : undefined;
+    if (inner && isTitle(inner) && !exactKindOf(inner) && !META.test(plainWords(inner))) break;
     seen++;
     const links = linksOf(line);
     const ids = idsIn(line, links);
@@ -187,7 +210,7 @@ export function titleIn(head: Pick<Head, 'text' | 'links'>): string {
 const BEFORE_TITLE =
   /^(?:[\s*_#>:：—-]+|\[\s*\d{1,4}\s*\]|\d{1,3}\s*[.、)）:]|\[?\d{4}[-/.]\d{1,2}(?:[-/.]\d{1,2})?\]?[\s,:：]*|(?![\d#*])\p{Emoji}[\ufe0f\u200d]*|(?:(?:paper\s+)?title|标题|论文标题|题目|论文)\s*[:：]|(?:arxiv\s*[:：]\s*)?\d{4}\.\d{4,5}(?:v\d+)?\s*[:：—-]?)\s*/iu;
 const BEHIND_TITLE =
-  /(?:[\s*_|,，:：–—-]+|[(（](?=[^()（）]*\d)[^()（）\p{L}]*(?:upvotes?|likes?|votes?|赞|票)?\s*[)）])$/iu;
+  /(?:[\s*_|,，:：–—-]+|[(（](?=[^()（）]*\d)[^()（）\p{L}]*(?:upvotes?|likes?|votes?|赞|票)?\s*[)）]|\s[⭐★👍🔥▲↑]\ufe0f?\s*\d+)$/iu;
 
 function tidy(text: string): string {
   let title = text.replace(EMPTY_BRACKETS, ' ').trim();

@@ -1,18 +1,23 @@
 import type { Reading } from '../paper.ts';
 import { findPaperId } from '../paper.ts';
 import { isoDate } from './dates.ts';
-import { isTitle } from './generic-heads.ts';
+import { isTitle, titleIn } from './generic-heads.ts';
 import { isPaperLink, linksOf, paperLinks } from './links.ts';
-import { complete, inLanguage, plainLine } from './reading.ts';
+import { complete, inLanguage, plainLine, toSections } from './reading.ts';
 
 const COLUMNS: readonly (readonly [string, RegExp])[] = [
   ['date', /date|日期|时间|published/i],
   ['authors', /author|作者/i],
-  ['abstract', /abstract|summary|tl;?dr|摘要|总结|简介|概述|description/i],
+  [
+    'abstract',
+    /abstract|summary|tl;?dr|摘要|总结|简介|概述|一句话|一言|要点|요약|概要|description/i,
+  ],
   ['code', /code|代码|github|repo/i],
-  ['title', /title|标题|题目|名称|^论文$|^paper$|论文名/i],
+  ['title', /title|标题|標題|タイトル|제목|論文|논문|题目|名称|^论文$|^paper$|论文名/i],
   ['link', /pdf|link|url|arxiv|链接|地址|^id$|paper|论文/i],
 ];
+/** What is shown of a folded cell: `Show`, `Abstract`. */
+const SUMMARY = /<summary>[^<]{0,60}<\/summary>/gi;
 /** A table row with an abstract in it is shorter. */
 const LONGEST_ROW = 20_000;
 const ROW = /^\s*\|.*\|\s*$/;
@@ -33,11 +38,11 @@ export function readTables(
     }
     if (DIVIDER.test(line)) continue;
     if (DIVIDER.test(lines[i + 1] ?? '')) {
-      columns = cellsOf(line).map((cell) => columnOf(plainLine(cell)));
+      columns = cellsOf(line, 0).map((cell) => columnOf(plainLine(cell)));
       continue;
     }
     if (!/arxiv|huggingface|hf\.co|\d{4}\.\d{4,5}/i.test(line)) continue;
-    const reading = readRow(cellsOf(line), columns, i);
+    const reading = readRow(cellsOf(line, columns.length), columns, i);
     if (!reading) continue;
     papers.push(reading);
     rows.push(i);
@@ -59,10 +64,13 @@ function readRow(
   const inLinkCell = cells[columns.indexOf('link')] ?? '';
   const found = findPaperId(link?.url ?? '') ?? findPaperId(inLinkCell);
   if (!found) return undefined;
-  const cell = (name: string) => cells[columns.indexOf(name)] ?? '';
+  const cell = (name: string) => (cells[columns.indexOf(name)] ?? '').replace(SUMMARY, '');
+  const named = /^(?:\d{1,3}[.)、]\s*)?\*\*(.{2,300}?)\*\*\s*[-–—:：]\s*(\S.*)$/.exec(
+    cell('title'),
+  );
   const title =
-    plainLine(cell('title')) ||
-    plainLine(link && isTitle(link.label) ? link.label : longest(cells));
+    plainLine(named?.[1] ?? titleIn({ text: cell('title'), links: linksOf(cell('title')) })) ||
+    plainLine(link && isTitle(link.label) ? titleIn({ text: '', links: [link] }) : longest(cells));
   if (!isTitle(title)) return undefined;
   const authors = plainLine(cell('authors'))
     .replace(/\s*et\.?\s*al\.?$/i, '')
@@ -78,7 +86,19 @@ function readRow(
       ...(published && { published }),
       ...(abstract && /\p{L}/u.test(abstract) && { abstract: inLanguage(abstract) }),
       links: { ...paperLinks(linksOf(cell('code')), 'code'), ...paperLinks(links) },
-      sections: [],
+      sections: toSections(
+        named?.[2]
+          ? [
+              {
+                kind: 'summary',
+                heading: '',
+                lines: named[2]
+                  .split(/(?:<br\s*\/?>\s*)+/i)
+                  .map((text) => text.replace(/^[●•]\s*/, '- ')),
+              },
+            ]
+          : [],
+      ),
       line: line + 1,
     },
     cells.join(' | '),
@@ -96,9 +116,16 @@ function withoutThinking(text: string): string {
   return text.replace(/^\s*<think>.*?(?:<\/think>|$)/s, '').replace(/^(?:null|none|n\/a|-)$/i, '');
 }
 
-/** Splits at pipes that stand in no link, code or formula. */
-function cellsOf(line: string): string[] {
+/** Splits at pipes that stand in no link, code or, where there would be too many cells, formula. */
+function cellsOf(line: string, most: number): string[] {
   const inner = line.trim().replace(/^\||\|$/g, '');
+  const cells = splitCells(inner, false);
+  return most > 0 && cells.length > most ? splitCells(inner, true) : cells;
+}
+
+function splitCells(inner: string, math: boolean): string[] {
+  const paired = (text: string, mark: RegExp) => (text.match(mark)?.length ?? 0) % 2 === 0;
+  const ticks = paired(inner, TICK);
   const cells: string[] = [];
   let cell = '';
   for (const part of inner.split('|')) {
@@ -106,7 +133,8 @@ function cellsOf(line: string): string[] {
     const open =
       cell.endsWith('\\') ||
       /\]\([^)]*$/.test(cell) ||
-      (cell.match(/(?<!\\)`/g)?.length ?? 0) % 2 === 1;
+      (ticks && !paired(cell, TICK)) ||
+      (math && !paired(cell, DOLLAR));
     if (open) continue;
     cells.push(cell.replace(/\\\|/g, '|').trim());
     cell = '';
@@ -114,3 +142,6 @@ function cellsOf(line: string): string[] {
   if (cell !== '') cells.push(cell.trim());
   return cells;
 }
+
+const TICK = /(?<!\\)`/g;
+const DOLLAR = /(?<!\\)\$/g;

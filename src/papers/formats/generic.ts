@@ -5,6 +5,7 @@ import { isoDate } from './dates.ts';
 import { readEntry } from './generic-entry.ts';
 import type { Entry, Head } from './generic-heads.ts';
 import { findHeads, isTitle, paperOf } from './generic-heads.ts';
+import { toMarkdown } from './generic-markup.ts';
 import { readTables } from './generic-table.ts';
 import type { Problems } from './reading.ts';
 import { plainLine, problem, toSections } from './reading.ts';
@@ -17,9 +18,9 @@ const SETUP =
 
 /** Any other text that lists papers: a heading, list item, bold line or table row for each. */
 export function readGeneric(source: Source): Report | undefined {
-  const { lines } = source;
   if (!/arxiv|huggingface\.co\/papers|hf\.co\/papers/i.test(source.text)) return undefined;
-  const isCode = fenced(lines);
+  const isCode = fenced(source.lines);
+  const lines = toMarkdown(source.lines, isCode);
   const tables = readTables(lines, isCode);
   const entries = findEntries(lines, isCode);
   const byTable = new Set(tables.papers.map(({ id }) => id)).size > entries.length;
@@ -71,7 +72,7 @@ function findEntries(lines: readonly string[], isCode: (line: number) => boolean
       for (let i = line; i < end; i++) covered.add(i);
     }
   }
-  chosen.push(...withoutId(heads, chosen, lines.length));
+  chosen.push(...withoutId(heads, chosen, lines));
   chosen.sort((a, b) => a.line - b.line);
   const entries = chosen.map((entry, i) => ({
     ...entry,
@@ -80,18 +81,25 @@ function findEntries(lines: readonly string[], isCode: (line: number) => boolean
   return withoutFooter(entries, lines);
 }
 
-/** Where every paper is a numbered heading, one of them without a link is a paper too. */
-function withoutId(heads: readonly Head[], chosen: readonly Entry[], end: number): Entry[] {
+/** Where every paper is a numbered heading, one of them without any link is a paper too. */
+function withoutId(
+  heads: readonly Head[],
+  chosen: readonly Entry[],
+  source: readonly string[],
+): Entry[] {
   const style = chosen[0]?.style ?? '';
   const numbered = ({ text }: Head) => /^[^\p{L}\d]*\d{1,3}\s*[\].、)）:]/u.test(text);
   const alike = chosen.every((entry) => entry.style === style && numbered(entry));
   if (!alike || chosen.length < 2 || !style.startsWith('h')) return [];
   const lines = new Set(chosen.map(({ line }) => line));
   const last = chosen.reduce((most, { line }) => Math.max(most, line), 0);
+  const ends = heads.filter((head) => head.style === style).map(({ line }) => line);
+  const endOf = (line: number) => ends.find((next) => next > line) ?? source.length;
   return heads
     .filter((head) => head.style === style && head.line < last && !lines.has(head.line))
     .filter((head) => head.links.length === 0 && numbered(head) && isTitle(head.text))
-    .map((head) => ({ ...head, id: '', end }));
+    .map((head) => ({ ...head, id: '', end: endOf(head.line) }))
+    .filter((head) => !source.slice(head.line, head.end).some((line) => /https?:/.test(line)));
 }
 
 /** Where a rule ends every paper, the one under the last paper is the end of the list. */
@@ -99,6 +107,10 @@ function withoutFooter(entries: Entry[], lines: readonly string[]): Entry[] {
   const last = entries.at(-1);
   const ruleIn = ({ line, end }: Entry) =>
     lines.slice(line, end).findIndex((text) => /^\s*(?:-{3,}|\*{3,}|_{3,})$/.test(text));
+  const signed = last ? lines.indexOf('--', last.line) : -1;
+  if (last && signed >= 0 && signed < last.end) {
+    return [...entries.slice(0, -1), { ...last, end: signed }];
+  }
   const closed = entries.slice(0, -1).every((entry) => {
     const rule = ruleIn(entry);
     return rule < 0 || lines.slice(entry.line + rule + 1, entry.end).every((text) => text === '');
@@ -221,5 +233,6 @@ function readOverview(head: readonly string[], title: string): Section[] {
       : line,
   );
   const spoken = blankChatter(text, fenced(text));
-  return toSections(splitOverview(trim(spoken), title));
+  const sections = splitOverview(trim(spoken), title);
+  return toSections(sections.filter(({ heading }) => !/table of contents|目录/i.test(heading)));
 }

@@ -78,6 +78,44 @@ const WANTED: Record<string, readonly string[]> = {
     '2507.00302 Token Trees for Fast Decoding',
     '2507.00303 Latent Maps of Cities',
   ],
+  'two-levels.md': [
+    '2605.00101 StepWorld: Stepwise World Models | method, other',
+    '2605.00102 CupWorld: Worlds with Cups | method',
+    '2605.00103 HandNet: A Net for Hands | impact',
+  ],
+  'facts-in-line.md': [
+    '2601.00501 LessThink：更少的推理 | contribution, method',
+    '2601.00502 ToolBag：智能体工具 | contribution',
+  ],
+  'news-mix.md': [
+    '2602.07001 New Learning Methods for Kernels',
+    '2602.07002 Spherical Flow Policies',
+  ],
+  'folded.md': [
+    '2512.00101 DeepThing: Reasoning Deeply | contribution',
+    '2512.00102 WideThing: Reasoning Widely | contribution',
+  ],
+  'html-headings.md': [
+    '2505.01001 HandMade: Written by Hand | analysis',
+    '2505.01002 Second: Also by Hand | analysis',
+  ],
+  'weekly-table.md': ['2506.17001 FastDiff | summary', '2506.15001 MemOne | summary'],
+  'tracker-abstracts.md': [
+    '2504.00001 Moving Moments of α-Stable Series',
+    '2504.00002 Agents Walk into a ‘Bar’ and Back',
+  ],
+  'ids-only.txt': ['2601.12345 Speculation for All', '2601.12346 A Smaller Cache'],
+  'own-site.md': ['2602.22001 STATIQUE', '2602.22002 PseudoLink'],
+  'scored.md': ['2507.18001 Experts at Scale | other', '2507.18002 Sparse Things'],
+  'other-languages.md': [
+    '2510.10001 Transformers Revisited | contribution, results',
+    '2510.10002 Agents that Plan | summary, method',
+    '2510.10003 Planning in Time | contribution, results',
+  ],
+  'said-behind-links.md': [
+    '2508.00001 GlyphX: Agentic Reading Models | analysis',
+    '2508.00002 Seeing and Believing | analysis',
+  ],
 };
 
 test('every fixture is looked at', () => {
@@ -123,6 +161,21 @@ test('facts come out of labels, links and columns', () => {
   expect(guide?.abstract).toEqual({
     en: 'Agents need guides. We build a benchmark.',
     zh: '智能体需要向导。',
+  });
+  const [moments] = read('tracker-abstracts.md')?.papers ?? [];
+  expect(moments?.abstract?.en).toBe(
+    'We track moments mₚ=E[|x-μ|ᵖ] and tails ρ(x) ∼ |x|^(-ν) of naïve series.',
+  );
+  const [kernels] = read('news-mix.md')?.papers ?? [];
+  expect(kernels).toMatchObject({
+    titleZh: '再生核的新学习方法',
+    abstract: { zh: '我们研究再生核。' },
+  });
+  expect(kernels?.upvotes).toBeUndefined();
+  expect(read('scored.md')?.papers.map(({ upvotes }) => upvotes)).toEqual([undefined, undefined]);
+  expect(read('facts-in-line.md')?.papers[0]).toMatchObject({
+    authors: ['李一'],
+    organization: '某大学',
   });
   const walk = read('tracker-zh.md')?.papers[1];
   expect(walk?.abstract?.zh).toBe('四足与轮式。');
