@@ -33,11 +33,11 @@ const KINDS: readonly (readonly [SectionKind, string])[] = [
   ['contribution', '貢獻|貢献|기여|贡献|contributions?|contribution'],
   [
     'guide',
-    '实用指南|实践指南|实现指南|复现指南|复现|实践建议|实用|practical|reproducib\\w+|reproduction|practitioners?',
+    '如何复现|实用指南|实践指南|实现指南|复现指南|复现|实践建议|实用|practical|reproducib\\w+|reproduction|practitioners?',
   ],
   [
     'usage',
-    '使用指南|使用方法|使用方式|使用说明|使用|如何用|怎么用|用法|上手指南|上手|快速开始|usage|how to use|using it|user guide|getting started|quick ?start',
+    '如何使用|怎样使用|怎么使用|快速上手|如何上手|如何运行|使用指南|使用方法|使用方式|使用说明|使用|如何用|怎么用|用法|上手指南|上手|快速开始|usage|how to use|using it|user guide|getting started|quick ?start',
   ],
   [
     'experiments',
@@ -79,7 +79,7 @@ const KINDS: readonly (readonly [SectionKind, string])[] = [
 
 /** Words that say how, not what: a heading made of these and words of a kind is surely a heading of that kind. */
 const NEUTRAL =
-  '主要|核心|关键|重要|具体|详细|简要|整体|总体|潜在|可能|相关|本论文|本文|该论文|这篇论文|论文|文章|研究|作者|该|此|的|与|和|及|或|以及|对|于|从|中|可以|推断出|推断|进行|情况|部分|内容|说明|详解|详情|介绍|简介|分析|总结|概述|点|性|力|句|中文|英文|学术|工作|' +
+  '如何|快速|之处|场景|方面|重点|简述|解读|主要|核心|关键|重要|具体|详细|简要|整体|总体|潜在|可能|相关|本论文|本文|该论文|这篇论文|论文|文章|研究|作者|该|此|的|与|和|及|或|以及|对|于|从|中|可以|推断出|推断|进行|情况|部分|内容|说明|详解|详情|介绍|简介|分析|总结|概述|点|性|力|句|中文|英文|学术|工作|' +
   "main|major|core|key|central|primary|detailed|brief|short|overall|potential|possible|proposed|the|its|their|this|of|and|or|in|on|for|to|a|an|one|sentence|paper'?s?|work|study|research|section|details?|description|explained|analysis|summary|overview|discussion|statement|guide|core";
 
 const RULES = KINDS.map(([kind, words]) => [kind, new RegExp(wordy(words), 'iu')] as const);

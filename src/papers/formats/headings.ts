@@ -43,8 +43,10 @@ const LONGEST_LOOSE_LABEL = 40;
 const LONGEST_LINE = 4000;
 
 /** Reads a line as a heading of a section, in any of the styles that report writers use. */
-export function readHeading(source: string, line: number): Heading | undefined {
-  if (source.length > LONGEST_LINE || !CANDIDATE.test(source)) return undefined;
+export function readHeading(given: string, line: number): Heading | undefined {
+  if (given.length > LONGEST_LINE || !CANDIDATE.test(given)) return undefined;
+  const unquoted = given.startsWith('>') ? given.replace(/^>\s*(?=\*\*|__|【)/, '') : given;
+  const source = FULL_WIDTH.test(unquoted) ? unquoted.replace(FULL_WIDTH, narrow) : unquoted;
   const atx = ATX.exec(source);
   const bullet = atx ? undefined : /^\s*[-+*•]\s+(?=\*\*|__)/.exec(source);
   const content = (atx?.[2] ?? source.slice(bullet?.[0].length ?? 0)).trim().replace(PICTURES, '');
@@ -94,6 +96,13 @@ export function readHeading(source: string, line: number): Heading | undefined {
   const text = unmark(atx ? unnumber(content).text : name).replace(/\s*[:：]$/, '');
   const kind = kindOf(text);
   return { ...base, text, rest: '', ...(kind && { kind }), exact: false };
+}
+
+/** `１．` is numbered as `1.` is. */
+const FULL_WIDTH = /^[^\p{L}\p{N}]{0,8}[０-９]{1,2}/u;
+
+function narrow(text: string): string {
+  return text.replace(/[０-９]/g, (digit) => String.fromCharCode(digit.charCodeAt(0) - 0xfee0));
 }
 
 function unmark(text: string): string {

@@ -48,11 +48,28 @@ export function fenced(lines: readonly string[]): (line: number) => boolean {
  * Splits the text about one paper at its headings, whatever their style. Text before the first heading becomes a
  * section of kind `analysis` without heading; a heading that only repeats the paper's title is dropped.
  */
-export function splitSections(lines: readonly string[], title = ''): RawSection[] {
+export function splitSections(source: readonly string[], title = ''): RawSection[] {
+  const lines = bare(source);
   const headings = findHeadings(lines);
   const titles = ownTitles(headings, lines, title);
   return cutAt(lines, boundaries(headings.filter(({ line }) => !titles.has(line))), titles);
 }
+
+/** Without the marks around all of a text: a quote, headings in HTML. */
+function bare(lines: readonly string[]): readonly string[] {
+  let text = lines;
+  if (lines.some((line) => HTML_HEADING.test(line))) {
+    text = lines.map((line) =>
+      line.replace(HTML_HEADING, (_, level, words) => `${'#'.repeat(Number(level))} ${words}`),
+    );
+  }
+  const said = text.filter((line) => line !== '' && !line.startsWith('#'));
+  const quoted = said.length > 2 && said.every((line) => line.startsWith('>') || RULE.test(line));
+  return quoted ? text.map((line) => line.replace(/^>\s?/, '')) : text;
+}
+
+const HTML_HEADING = /^\s*<h([1-6])(?:\s[^<>]*)?>([^<>]{1,200})<\/h\1>\s*$/i;
+const RULE = /^\s*(?:[-*_]\s*){3,}$/;
 
 /** Splits a report's overview: there every heading counts, and what it says is always a summary. */
 export function splitOverview(lines: readonly string[], title = ''): RawSection[] {
@@ -69,9 +86,10 @@ export function splitOverview(lines: readonly string[], title = ''): RawSection[
 
 const ANY = /^/;
 const HEADED = /^ {0,3}#/;
-const NUMBERED = /^ {0,3}(?:#|(?:\*\*|__)?\s*[\d(（第一二三四五六七八九十①-⑩])/;
+const NUMBERED =
+  /^ {0,3}(?:#|(?:\*\*|__)?\s*(?:[\d０-９(（第①-⑩]|[一二三四五六七八九十]{1,3}\s*[、.．)）]))/;
 const MARKED =
-  /^ {0,3}(?:#|\*\*|__|【|[\d(（第一二三四五六七八九十①-⑩]|[^\p{L}\p{N}\s*+•-]{1,3}\s*(?:\*\*|__))/u;
+  /^ {0,3}(?:#|\*\*|__|【|[\d０-９(（第①-⑩]|[一二三四五六七八九十]{1,3}\s*[、.．)）]|[^\p{L}\p{N}\s*+•-]{1,3}\s*(?:\*\*|__))/u;
 
 /**
  * The lines that may head a section. Where headings are marked as such, list items and labels are not looked at:
@@ -100,7 +118,9 @@ function findHeadings(lines: readonly string[]): Heading[] {
 
 function kindsIn(headings: readonly Heading[]): number {
   return new Set(
-    headings.filter(({ exact, style }) => exact || style === 'atx').map(({ kind }) => kind),
+    headings
+      .filter(({ exact, style, kind }) => kind && (exact || style === 'atx'))
+      .map(({ kind }) => kind),
   ).size;
 }
 

@@ -25,11 +25,11 @@ const TITLE_WORDS =
   );
 
 const HEADINGS: Partial<Record<SectionKind, readonly string[]>> = {
-  field: ['应用领域', '研究领域', 'Application Field', 'Application Area'],
+  field: ['应用领域', '应用领域与场景', 'Application Field', 'Research Area', '應用領域'],
   contribution: ['一句话核心贡献', '核心贡献', 'One-Sentence Core Contribution', '主要贡献'],
-  usage: ['使用指南', '使用方法', 'Usage Guide', 'How to Use'],
-  innovation: ['主要创新点', '创新点', 'Key Innovations', '核心创新'],
-  results: ['实验效果', '实验结果', 'Experimental Results', 'Results'],
+  usage: ['使用指南', '如何使用', '快速上手', 'Usage Guide', 'How to Use'],
+  innovation: ['主要创新点', '创新之处', 'Key Innovations', '核心创新', 'Novelty'],
+  results: ['实验效果', '实验结果', 'Results and Performance', '性能表现'],
 };
 
 type Dress = (number: number, heading: string, text: string) => string;
@@ -57,6 +57,24 @@ export const DRESSES: readonly Dress[] = [
   (n, h, t) => `${'一二三四五'[n - 1]}、${h}\n${t}`,
   (n, h, t) => `（${n}）${h}：${t}`,
   (n, h, t) => `**${'①②③④⑤'[n - 1]} ${h}**\n${t}`,
+  (n, h, t) => `#### （${'一二三四五'[n - 1]}）${h}\n${t}`,
+  (n, h, t) => `### ${n}\ufe0f\u20e3 ${h}\n${t}`,
+  (_, h, t) => `### 🎯 ${h}\n\n${t}`,
+  (_, h, t) => `🎯 **${h}**：${t}`,
+  (n, h, t) => `##### ${n}. ${h} (Section ${n})\n${t}`,
+  (n, h, t) => `### 第${'一二三四五'[n - 1]}部分：${h}\n${t}`,
+  (n, h, t) => `### ${['I', 'II', 'III', 'IV', 'V'][n - 1]}. ${h}\n${t}`,
+  (n, h, t) => `### 2.${n} ${h}\n${t}`,
+  (n, h, t) => `**${'１２３４５'[n - 1]}、${h}**\n${t}`,
+  (n, h, t) => `## ${n}. ${h}\n\n${t}\n\n---`,
+  (_, h, t) => `**【${h}】** ${t}`,
+  (_, h, t) => `- **${h}**: ${t}`,
+  (_, h, t) => `***${h}***\n\n${t}`,
+  (_, h, t) => `### ${h}:\n${t}`,
+  (_, h, t) => `## ${h} ##\n\n${t}`,
+  (n, h, t) => `<h3>${n}. ${h}</h3>\n\n${t}`,
+  (_, h, t) => `${h}\n------\n\n${t}`,
+  (_, h, t) => `${h}：${t}`,
 ];
 
 const sentence = fc
