@@ -162,10 +162,14 @@ const ZH_OPEN =
 const ZH_NOT =
   /未|没有|无法|尚|暂|并非|不(?!仅)|否|如果|若|可能|通常|建议|闭源|假设|应该|推测|一旦/u;
 
+const ABOUT_CODE = /code|software|implementation|git(?:hub|lab)\.com|代码|源码|开源/i;
+
 /** Whether a text says that the paper's code is or will be public. */
 export function codeOpen(text: string): boolean {
-  if (!/code|software|implementation|github\.com|代码|源码|开源/i.test(text)) return false;
-  return sentences(text).some((sentence) => {
+  if (!ABOUT_CODE.test(text)) return false;
+  const lines = text.split('\n').filter((line) => ABOUT_CODE.test(line));
+  return lines.flatMap(sentences).some((sentence) => {
+    if (!ABOUT_CODE.test(sentence)) return false;
     for (const clause of sentence.split(/[;；]|(?<=[，,])\s*(?:but|however|但|不过|然而)/i)) {
       if ((EN_OPEN.test(clause) || REPOSITORY.test(clause)) && !EN_NOT.test(clause)) return true;
       if (ZH_OPEN.test(clause) && !ZH_NOT.test(clause)) return true;

@@ -141,7 +141,7 @@ function prepare(source: string): string {
   if (HIDDEN.test(text)) text = withoutHidden(text);
   if (text.includes('$$') || text.includes('\\[')) text = text.replace(DISPLAY, oneLine);
   if (text.includes('|') && text.includes('$')) text = text.replace(TABLE_FORMULA, keepBars);
-  if (DEEP.test(text)) text = text.replace(DEEP_LINES, '$1');
+  if (text.includes(FAR_IN)) text = text.replace(DEEP_LINES, '$1');
   return NESTED.test(text) ? text.replace(NESTED_LINES, '$1') : text;
 }
 
@@ -158,8 +158,8 @@ const NESTED_LINES = new RegExp(
 );
 
 /** List items further in than this are read as standing there. */
-const DEEP = /^[ \t]{64}[ \t]*(?:[-+*]|\d{1,9}[.)])[ \t]/m;
-const DEEP_LINES = /^([ \t]{64})[ \t]+(?=(?:[-+*]|\d{1,9}[.)])[ \t])/gm;
+const FAR_IN = ' '.repeat(64);
+const DEEP_LINES = /^( {64})[ \t]+(?=(?:[-+*]|\d{1,9}[.)])[ \t])/gm;
 
 const HIDDEN = /<(?:!--|script\b|style\b)/i;
 
